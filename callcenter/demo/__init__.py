@@ -1,0 +1,1 @@
+"""The demo bank, its customers and a simulated gateway with simulated people."""

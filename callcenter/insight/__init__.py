@@ -1,0 +1,1 @@
+"""PURE. Figures about customers and service: every metric's one definition."""

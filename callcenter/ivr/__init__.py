@@ -1,0 +1,1 @@
+"""PURE. Flows: their static check and their interpreter. Never waits, never speaks itself."""

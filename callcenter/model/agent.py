@@ -1,0 +1,88 @@
+"""An agent: three axes (chosen presence, measured reachability, derived routing state), never one enum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+CAPACITY = 100
+"""Units every agent has; a channel's policy says what one contact takes."""
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Presence(StrEnum):
+    """Chosen by the human (or forced by a supervisor with a reason), never overwritten by us."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    OFFLINE = "offline"
+
+
+class Reachability(StrEnum):
+    """Measured."""
+
+    CONNECTED = "connected"
+    GRACE = "grace"
+    LOST = "lost"
+
+
+class RoutingState(StrEnum):
+    """Derived from the other axes and the agent's contacts; shown, never stored."""
+
+    OFFLINE = "offline"
+    AWAY = "away"
+    LOST = "lost"
+    NOT_RESPONDING = "not_responding"
+    IDLE = "idle"
+    OFFERED = "offered"
+    BUSY = "busy"
+    WRAP_UP = "wrap_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent:
+    """One agent on the floor. Replaced whole at each step, never mutated."""
+
+    id: str
+    name: str = ""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    endpoint: str = ""
+    presence: Presence = Presence.OFFLINE
+    reason: str = ""
+    next_presence: tuple[Presence, str] | None = None
+    """Asked for while busy; takes effect after the last contact."""
+    reachability: Reachability = Reachability.LOST
+    not_responding: bool = False
+    since: float = 0.0
+    """Since when the derived state is what it is."""
+    idle_since: float = 0.0
+    """Longest idle is served first."""
+    offers: tuple[str, ...] = ()
+    assignments: Mapping[str, int] = field(default_factory=dict)
+    """Contact to units it holds, until closed by the wrap-up."""
+    wrapping: Mapping[str, float] = field(default_factory=dict)
+    """Contact in wrap-up to the time it ends at the latest."""
+    handled: int = 0
+
+    @property
+    def used(self) -> int:
+        return sum(self.assignments.values())
+
+    @property
+    def state(self) -> RoutingState:
+        if self.assignments:
+            return RoutingState.WRAP_UP if len(self.wrapping) == len(self.assignments) else RoutingState.BUSY
+        if self.offers:
+            return RoutingState.OFFERED
+        if self.presence is Presence.OFFLINE:
+            return RoutingState.OFFLINE
+        if self.reachability is not Reachability.CONNECTED:
+            return RoutingState.LOST
+        if self.not_responding:
+            return RoutingState.NOT_RESPONDING
+        return RoutingState.AWAY if self.presence is Presence.AWAY else RoutingState.IDLE

@@ -1,0 +1,251 @@
+"""Every command of the house on one page: wishes, imperative, frozen. The switchboard decides, services/perform does.
+
+A command's id is `{seq of its event}.{n}`: the same after a crash, so a receiver that has seen it ignores it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from callcenter.model.contact import Offer
+from callcenter.model.promise import Callback, CallbackState, Complaint
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    pass
+
+
+# --- to a gateway ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToGateway(Command):
+    """Goes to the gateway as `{"id", "call"|"conversation", "type", "args"}`."""
+
+    gateway: str
+    leg: str
+    conversation: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(ToGateway):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say(ToGateway):
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gather(ToGateway):
+    prompt: str
+    language: str
+    max_digits: int
+    timeout: float
+    speech: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(ToGateway):
+    music: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connect(ToGateway):
+    agent: str
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAgent(ToGateway):
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(ToGateway):
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conference(ToGateway):
+    endpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Monitor(ToGateway):
+    supervisor: str
+    endpoint: str
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Originate(ToGateway):
+    to: str
+    callback: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HangUp(ToGateway):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendMessage(ToGateway):
+    message: str
+    text: str
+
+
+# --- to a person's screen ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeOffer(Command):
+    offer: Offer
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawOffer(Command):
+    offer: str
+    agent: str
+    reason: str
+    """expired, customer_gone, taken, agent_lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowContact(Command):
+    """The contact changed; its agent's screen must follow. `closed`: it leaves the screen."""
+
+    agent: str
+    contact: str
+    closed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowMessage(Command):
+    agent: str
+    contact: str
+    message: str
+    text: str
+    sender: str
+    """customer, agent or machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowAgent(Command):
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notify(Command):
+    """A line on an agent's screen: `kind` callback.due, clock.warning, notice."""
+
+    agent: str
+    kind: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Command):
+    """The answer to a person's click."""
+
+    request: str
+    ok: bool
+    code: str = ""
+    detail: str = ""
+    result: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaiseAlarm(Command):
+    """To every supervisor, until acknowledged or `ClearAlarm`."""
+
+    alarm: str
+    kind: str
+    detail: str
+    contact: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearAlarm(Command):
+    alarm: str
+
+
+# --- to the ledgers: written in the projection's transaction, so each exactly once ---
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenComplaint(Command):
+    complaint: Complaint
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseCallback(Command):
+    callback: Callback
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleCallback(Command):
+    """What came of a due callback; `due_at` is the next try's time when `state` is retry."""
+
+    callback: str
+    state: CallbackState
+    due_at: float
+    outcome: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkClock(Command):
+    complaint: str
+    level: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chronicle(Command):
+    """One line of a contact's timeline. `detail` holds ids, numbers and short words."""
+
+    contact: str
+    what: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+AnyCommand = (
+    Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Originate | HangUp
+    | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
+    | ClearAlarm | OpenComplaint | PromiseCallback | SettleCallback | MarkClock | Chronicle
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Why a contact was offered to whom (or to nobody), in numbers: the base of every explanation."""
+
+    contact: str
+    queue: str
+    step: int
+    site: str
+    chosen: str | None
+    candidates: tuple[Mapping[str, object], ...] = ()
+    """Best first: {"agent", "proficiency", "idle_seconds", "preferred"}."""
+    removed: Mapping[str, str] = field(default_factory=dict)
+    """Agent to the filter that removed it (presence, reachability, skill:card, capacity, cool_down)."""
+    rank: tuple[int, float, int] | None = None
+    head_starts: Mapping[str, float] = field(default_factory=dict)
+    ahead: int = 0
+    """Contacts before it in its line."""
+    tie_break: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """All that one event led to. Same journal and site: the same outcome, byte for byte."""
+
+    commands: tuple[AnyCommand, ...] = ()
+    contacts: frozenset[str] = frozenset()
+    """Contacts whose row of the read model must be written again."""
+    agents: frozenset[str] = frozenset()
+    queues: frozenset[str] = frozenset()
+    decisions: tuple[Decision, ...] = ()

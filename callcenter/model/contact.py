@@ -1,0 +1,164 @@
+"""A contact: one attempt of a customer to be served on one channel. And the offer that brings it to an agent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from callcenter.model.customer import NOBODY, Known
+from callcenter.model.flow import Dialogue
+from callcenter.model.intent import Intent
+from callcenter.model.site import SkillNeed
+from callcenter.model.transitions import Table
+
+
+class Channel(StrEnum):
+    VOICE = "voice"
+    CHAT = "chat"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class ContactState(StrEnum):
+    ARRIVED = "arrived"
+    SELF_SERVICE = "self_service"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    HELD = "held"
+    WRAP_UP = "wrap_up"
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+    TRANSFERRED = "transferred"
+    FAILED = "failed"
+
+
+S = ContactState
+CONTACT = Table(
+    name="contact",
+    start=S.ARRIVED,
+    moves={
+        S.ARRIVED: frozenset({S.SELF_SERVICE, S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
+        S.SELF_SERVICE: frozenset({S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
+        S.QUEUED: frozenset({S.OFFERED, S.SELF_SERVICE, S.ABANDONED, S.TRANSFERRED, S.FAILED, S.COMPLETED}),
+        S.OFFERED: frozenset({S.QUEUED, S.CONNECTING, S.CONNECTED, S.ABANDONED, S.FAILED}),
+        S.CONNECTING: frozenset({S.CONNECTED, S.QUEUED, S.WRAP_UP, S.ABANDONED, S.FAILED}),
+        S.CONNECTED: frozenset({S.HELD, S.WRAP_UP, S.QUEUED, S.TRANSFERRED, S.FAILED}),
+        S.HELD: frozenset({S.CONNECTED, S.WRAP_UP, S.QUEUED, S.TRANSFERRED, S.FAILED}),
+        S.WRAP_UP: frozenset({S.COMPLETED, S.TRANSFERRED}),
+        S.COMPLETED: frozenset(),
+        S.ABANDONED: frozenset(),
+        S.TRANSFERRED: frozenset(),
+        S.FAILED: frozenset(),
+    },
+)
+LIVE_WITH_AGENT = frozenset({S.CONNECTING, S.CONNECTED, S.HELD})
+WAITING = frozenset({S.QUEUED, S.OFFERED})
+ENDED = CONTACT.ends()
+
+Rank = tuple[int, float, int]
+"""Band (0 emergency, 1 everyone else), virtual arrival in seconds, then the journal's sequence: unique, never ties."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadStart:
+    """One reason why a contact ranks as if it had come earlier."""
+
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Everything the switchboard knows of one live contact. Replaced whole at each step, never mutated."""
+
+    id: str
+    seq: int
+    channel: Channel
+    gateway: str
+    leg: str
+    """The gateway's own name for it: call or conversation."""
+    site: str
+    """Version of the site this contact started with."""
+    arrived_at: float
+    state: ContactState = S.ARRIVED
+    since: float = 0.0
+    touched_at: float = 0.0
+    """Last event of any kind: the lease counts from here."""
+    caller: str = ""
+    """E.164, address or web id; empty when withheld."""
+    dialled: str = ""
+    name: str = ""
+    language: str = ""
+    known: Known = NOBODY
+    intent: Intent | None = None
+    asked_again: bool = False
+    dialogue: Dialogue | None = None
+    queue: str | None = None
+    queued_at: float | None = None
+    """First time it stood in a line; kept through transfers and RONA."""
+    needs: tuple[SkillNeed, ...] = ()
+    anyone: bool = False
+    rank: Rank | None = None
+    head_starts: tuple[HeadStart, ...] = ()
+    step: int = 0
+    """Steps of the queue already taken."""
+    offer: str | None = None
+    agent: str | None = None
+    preferred: str | None = None
+    connected_at: float | None = None
+    ended_at: float | None = None
+    end_reason: str = ""
+    spurned: Mapping[str, float] = field(default_factory=dict)
+    """Agent to the time until which this contact is not offered to them again."""
+    words: tuple[str, ...] = ()
+    """The customer's last sentences, newest last."""
+    messages: int = 0
+    complaint: bool = False
+    """A complaint was opened from this contact."""
+    callback: str | None = None
+    """The promise this contact keeps."""
+    disposition: str | None = None
+    transfers: int = 0
+
+    @property
+    def emergency(self) -> bool:
+        return self.rank[0] == 0 if self.rank else bool(self.intent and self.intent.emergency)
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CUSTOMER_GONE = "customer_gone"
+    TAKEN = "taken"
+    AGENT_LOST = "agent_lost"
+
+
+O = OfferState
+OFFER = Table(
+    name="offer",
+    start=O.OPEN,
+    moves={
+        O.OPEN: frozenset({O.ACCEPTED, O.DECLINED, O.EXPIRED, O.CUSTOMER_GONE, O.TAKEN, O.AGENT_LOST}),
+        O.ACCEPTED: frozenset(),
+        O.DECLINED: frozenset(),
+        O.EXPIRED: frozenset(),
+        O.CUSTOMER_GONE: frozenset(),
+        O.TAKEN: frozenset(),
+        O.AGENT_LOST: frozenset(),
+    },
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One contact proposed to one agent: exclusive, expiring."""
+
+    id: str
+    contact: str
+    agent: str
+    made_at: float
+    expires_at: float
+    state: OfferState = O.OPEN

@@ -1,0 +1,411 @@
+"""Every event of the house on one page: facts, past tense, frozen.
+
+Everything that makes two runs differ (time, chance, ids, look-up results, classification) is inside an event, so that
+a journal replays to the same decisions. Unknown fields are refused (the journal's codec reads `__pydantic_config__`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from callcenter.model.agent import Presence
+from callcenter.model.contact import Channel
+from callcenter.model.customer import NOBODY, Known
+from callcenter.model.intent import UNHEARD, Intent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
+
+
+# --- what a gateway saw on a call ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCall(Event):
+    gateway: str
+    call: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallArrived(OnCall):
+    caller: str = ""
+    dialled: str = ""
+    language: str = ""
+    name: str = ""
+    priority: str = ""
+    known: Known = NOBODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerSpoke(OnCall):
+    text: str
+    intent: Intent = UNHEARD
+    confidence: float | None = None
+    """Of the speech recogniser, 0 to 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerKeyed(OnCall):
+    digits: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandDone(OnCall):
+    command: str
+    result: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandFailed(OnCall):
+    command: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentPhoneRinging(OnCall):
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentPhoneAnswered(OnCall):
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentPhoneFailed(OnCall):
+    agent: str
+    reason: str = "failed"
+    """no_answer, busy, failed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallEnded(OnCall):
+    reason: str = "customer_hangup"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingReady(OnCall):
+    url: str
+    seconds: float
+
+
+# --- what a gateway saw on a conversation ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnConversation(Event):
+    gateway: str
+    conversation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(OnConversation):
+    channel: Channel
+    sender: str
+    text: str
+    message: str
+    intent: Intent = UNHEARD
+    attachments: tuple[str, ...] = ()
+    known: Known = NOBODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDelivered(OnConversation):
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFailed(OnConversation):
+    message: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationEnded(OnConversation):
+    by: str = "customer"
+
+
+# --- what people did ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentRostered(Event):
+    """The agent exists, with these skills; sent again whenever they change."""
+
+    agent: str
+    name: str
+    skills: Mapping[str, int]
+    languages: tuple[str, ...] = ()
+    endpoint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentConnected(Event):
+    """The first of the agent's sockets opened."""
+
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentDisconnected(Event):
+    """The last of the agent's sockets closed."""
+
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Event):
+    """A person's click. `request` names the answer that must go back."""
+
+    agent: str
+    """Who clicked."""
+    request: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceChosen(Asked):
+    presence: Presence
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferAccepted(Asked):
+    offer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferDeclined(Asked):
+    offer: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnContact(Asked):
+    contact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldAsked(OnContact):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeAsked(OnContact):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndAsked(OnContact):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteTaken(OnContact):
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferAsked(OnContact):
+    """Exactly one of the three targets is set. `mode`: blind, consult, conference."""
+
+    mode: str = "blind"
+    to_queue: str | None = None
+    to_agent: str | None = None
+    to_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintTold:
+    """A complaint written down in a wrap-up."""
+
+    cause: str
+    text: str
+    severity: int = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackAgreed:
+    """A callback agreed in a wrap-up. Times are seconds since the epoch."""
+
+    window_from: float
+    window_to: float
+    zone: str = ""
+    number: str = ""
+    agent: str | None = None
+    queue: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrapUpDone(OnContact):
+    disposition: str
+    note: str = ""
+    complaint: ComplaintTold | None = None
+    callback: CallbackAgreed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWritten(OnContact):
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(OnContact):
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceForced(Asked):
+    """`agent` is the supervisor."""
+
+    whom: str
+    presence: Presence
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAssigned(OnContact):
+    """A supervisor hands a waiting contact to one agent."""
+
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRequeued(OnContact):
+    queue: str
+    head_start: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitorAsked(OnContact):
+    """`mode`: listen, whisper, barge."""
+
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmAcknowledged(Asked):
+    alarm: str
+
+
+# --- promises -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackPromised(Asked):
+    """A callback asked for outside a wrap-up. `callback` is its id."""
+
+    callback: str
+    number: str
+    window_from: float
+    window_to: float
+    zone: str
+    reason: str = ""
+    kind: str = "follow_up"
+    customer: str | None = None
+    to_agent: str | None = None
+    to_queue: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackFellDue(Event):
+    """The promised time has come; the switchboard makes a contact of it."""
+
+    callback: str
+    number: str
+    tries: int
+    """Including this one."""
+    promised_at: float
+    window_to: float
+    reason: str = ""
+    customer: str | None = None
+    to_agent: str | None = None
+    to_queue: str | None = None
+    gateway: str = ""
+    known: Known = NOBODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintReported(Asked):
+    """A complaint written down outside a contact. `complaint` is its id."""
+
+    complaint: str
+    cause: str
+    text: str
+    channel: str
+    severity: int = 2
+    customer: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPassed(Event):
+    """A clock reached a level: a share of its time below 1 warns, 1.0 is the breach. Each once."""
+
+    complaint: str
+    level: float
+    due_at: float
+    owner: str | None = None
+
+
+# --- time and the house itself ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerElapsed(Event):
+    timer: str
+    due: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerStarted(Event):
+    """A new process took over: no socket is open, agents get the grace to come back."""
+
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteTaken(Event):
+    """From here on new contacts start with this version of the site."""
+
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewaySilent(Event):
+    """A gateway has not acknowledged commands, or has not been heard of, for a while."""
+
+    gateway: str
+    seconds: float
+    unacknowledged: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventQuarantined(Event):
+    """An event made the switchboard raise: it is put aside, nothing changed, somebody must look."""
+
+    quarantined: int
+    """Its sequence."""
+    error: str
+
+
+AnyEvent = (
+    CallArrived | CustomerSpoke | CustomerKeyed | CommandDone | CommandFailed | AgentPhoneRinging | AgentPhoneAnswered
+    | AgentPhoneFailed | CallEnded | RecordingReady | MessageReceived | MessageDelivered | MessageFailed
+    | ConversationEnded | AgentRostered | AgentConnected | AgentDisconnected | PresenceChosen | OfferAccepted
+    | OfferDeclined | HoldAsked | ResumeAsked | EndAsked | NoteTaken | TransferAsked | WrapUpDone | MessageWritten
+    | HelpAsked | PresenceForced | ContactAssigned | ContactRequeued | MonitorAsked | AlarmAcknowledged
+    | CallbackPromised | CallbackFellDue | ComplaintReported | ClockPassed | TimerElapsed | ServerStarted | SiteTaken
+    | GatewaySilent | EventQuarantined
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """An event as the journal holds it. `seq` orders everything; `at` is when the journal took it."""
+
+    seq: int
+    at: float
+    event: AnyEvent

@@ -1,0 +1,221 @@
+"""What the service team decides, frozen: queues, skills, intents, hours, promises. One version, one hash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from callcenter.model.flow import Flow, Text
+
+WORDS = ("clarify", "please_wait", "place_and_wait", "place_unknown_wait", "emergency_wait", "goodbye", "sorry_again")
+"""Sentences the switchboard says outside of flows: see demo/site/site.yaml for each one's use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillNeed:
+    """What a contact asks of an agent: the skill, at least this proficiency (1-10)."""
+
+    skill: str
+    level: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """How a queue widens what it asks once a contact has waited `after` seconds. Each happens once."""
+
+    after: float
+    drop_skills: tuple[str, ...] = ()
+    lower_to: int | None = None
+    """No need asks more than this level any longer."""
+    anyone: bool = False
+    """Every agent who may take the channel will do."""
+    announce: bool = False
+    """Tell the customer the place and the expected wait."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLevel:
+    """Promise X/Y: the share answered within so many seconds."""
+
+    seconds: float = 20.0
+    share: float = 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    name: str
+    title: Text
+    needs: tuple[SkillNeed, ...] = ()
+    emergency: bool = False
+    calendar: str | None = None
+    """None: served day and night."""
+    closed: Text = field(default_factory=dict)
+    """Said out of hours before the contact waits all the same or is promised a callback; never to an emergency."""
+    steps: tuple[Step, ...] = ()
+    service_level: ServiceLevel = ServiceLevel()
+    offer_seconds: float = 20.0
+    wrap_up_seconds: float = 60.0
+    short_abandon_seconds: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handling:
+    """What the site does with an intent: `queue` (a human) or `flow` (self-service). Exactly one is set."""
+
+    queue: str | None = None
+    flow: str | None = None
+    needs: tuple[SkillNeed, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntentPolicy:
+    name: str
+    title: Text
+    handling: Handling
+    emergency: bool = False
+    head_start: float = 0.0
+    """Priority: seconds the contact is treated as having waited already."""
+    complaint_cause: str | None = None
+    """Set: contacts with this intent open a complaint of that cause."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryPoint:
+    """A dialled number or address and where it begins: a flow, or straight with an intent."""
+
+    address: str
+    flow: str | None = None
+    intent: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Open from `opens` to `closes`, minutes after local midnight; `closes` may pass 1440 (overnight)."""
+
+    weekday: int
+    """0 Monday to 6 Sunday."""
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    name: str
+    zone: str
+    """IANA name."""
+    weekly: tuple[Period, ...]
+    closed_days: tuple[str, ...] = ()
+    """ISO dates: holidays."""
+    open_days: Mapping[str, int] = field(default_factory=dict)
+    """ISO date to the weekday whose hours it keeps: make-up working days (调休)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewayPolicy:
+    name: str
+    kind: str = "http"
+    webhook: str | None = None
+    """URL that takes commands; None: the gateway keeps a command socket open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPolicy:
+    """What one contact of a channel takes of an agent's 100 units."""
+
+    cost: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disposition:
+    code: str
+    title: Text
+    resolved: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintCause:
+    code: str
+    title: Text
+    queue: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Priorities:
+    """Head starts in seconds beside the intent's own."""
+
+    by_class: Mapping[str, float] = field(default_factory=dict)
+    repeat_caller: float = 0.0
+    """For who called within the last 24 h."""
+    declared: Mapping[str, float] = field(default_factory=dict)
+    """For gateways that pass a priority of their own ("2": 90)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promises:
+    complaint_hours: float = 24.0
+    complaint_warn: tuple[float, ...] = (0.5, 0.75, 0.9)
+    """Shares of the clock at which somebody is warned, each once."""
+    callback_tries: int = 3
+    callback_retry_seconds: float = 900.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Leases: nothing is stuck longer than these seconds."""
+
+    grace: float = 30.0
+    """A lost agent may come back."""
+    connect: float = 45.0
+    """The gateway must have joined customer and agent."""
+    longest_contact: float = 4 * 3600.0
+    """A contact without any event for so long has lost its hang-up."""
+    ring_back: float = 120.0
+    """Who calls again within this gets the old place."""
+    decline_cool_down: float = 60.0
+    emergency_alarms: tuple[float, ...] = (10.0, 30.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Everything the service team wrote, checked. `version` is the hash of its content."""
+
+    name: Text
+    version: str
+    languages: tuple[str, ...]
+    """BCP 47; the first is the default."""
+    zone: str
+    skills: Mapping[str, Text]
+    queues: Mapping[str, Queue]
+    intents: Mapping[str, IntentPolicy]
+    flows: Mapping[str, Flow]
+    calendars: Mapping[str, Calendar]
+    entry_points: Mapping[str, EntryPoint]
+    """By address; "*" for every other."""
+    gateways: Mapping[str, GatewayPolicy]
+    channels: Mapping[str, ChannelPolicy]
+    dispositions: Mapping[str, Disposition]
+    causes: Mapping[str, ComplaintCause]
+    guidance: Mapping[str, Text]
+    """Intent to Markdown, per language."""
+    words: Mapping[str, Text]
+    """What the switchboard itself says, by name; WORDS lists the names every site must have."""
+    default_queue: str
+    priorities: Priorities = Priorities()
+    promises: Promises = Promises()
+    patience: Patience = Patience()
+    phone_region: str = "CN"
+    """ISO country of numbers written without a country code."""
+
+    @property
+    def language(self) -> str:
+        return self.languages[0]
+
+    def spoken(self, wished: str) -> str:
+        """The site's language nearest to the wished tag: the same, the same primary tag, or the default."""
+        if wished in self.languages:
+            return wished
+        primary = wished.split("-")[0].lower()
+        return next(
+            (lang for lang in self.languages if lang.split("-")[0].lower() == primary and primary), self.language
+        )
+
+    def emergencies(self) -> frozenset[str]:
+        return frozenset(name for name, intent in self.intents.items() if intent.emergency)

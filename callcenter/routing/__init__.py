@@ -1,0 +1,1 @@
+"""PURE. Waiting lines, candidates, ranking, explanations. Decides who gets what, performs nothing."""

@@ -1,0 +1,1 @@
+"""PURE. Calendars and clocks of promises, computed from events."""

@@ -1,0 +1,1 @@
+"""Shipped fakes and builders: a day at the call centre in twenty lines."""

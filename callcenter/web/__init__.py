@@ -1,0 +1,1 @@
+"""ADAPTER. aiohttp: REST, agent and supervisor sockets, OpenAPI, the console's files."""
