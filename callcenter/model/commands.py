@@ -183,6 +183,17 @@ class OpenComplaint(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmendComplaint(Command):
+    """What the agent heard replaces what the machine wrote down when it opened the complaint."""
+
+    complaint: str
+    cause: str
+    text: str
+    severity: int
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PromiseCallback(Command):
     callback: Callback
 
@@ -215,7 +226,7 @@ class Chronicle(Command):
 AnyCommand = (
     Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Originate | HangUp
     | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
-    | ClearAlarm | OpenComplaint | PromiseCallback | SettleCallback | MarkClock | Chronicle
+    | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock | Chronicle
 )  # fmt: skip
 
 

@@ -69,6 +69,17 @@ class HeadStart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Message:
+    id: str
+    sender: str
+    """customer, agent or machine."""
+    text: str
+    at: float
+    delivered: bool | None = None
+    """None: the gateway has not said yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """Everything the switchboard knows of one live contact. Replaced whole at each step, never mutated."""
 
@@ -113,11 +124,15 @@ class Contact:
     """Agent to the time until which this contact is not offered to them again."""
     words: tuple[str, ...] = ()
     """The customer's last sentences, newest last."""
-    messages: int = 0
-    complaint: bool = False
-    """A complaint was opened from this contact."""
+    messages: tuple[Message, ...] = ()
+    """The newest of a written thread, oldest first."""
+    complaint: str | None = None
+    """The complaint opened from this contact."""
     callback: str | None = None
-    """The promise this contact keeps."""
+    """The promise this contact keeps: an outbound call, dialled once an agent has accepted."""
+    tries: int = 0
+    """Of that callback, including this one."""
+    wrap_up_until: float | None = None
     disposition: str | None = None
     transfers: int = 0
 

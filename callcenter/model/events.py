@@ -280,9 +280,10 @@ class ContactRequeued(OnContact):
 
 @dataclass(frozen=True, kw_only=True)
 class MonitorAsked(OnContact):
-    """`mode`: listen, whisper, barge."""
+    """`agent` is the supervisor, `endpoint` their phone. `mode`: listen, whisper, barge."""
 
     mode: str
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,6 +116,16 @@ class ClockMarked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ComplaintAmended:
+    complaint: str
+    cause: str
+    text: str
+    severity: int
+    by: str
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuarantineRow:
     seq: int
     at: float
@@ -136,6 +146,7 @@ class Projection:
     contacts: dict[str, ContactRow] = field(default_factory=dict)
     timeline: list[TimelineRow] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
+    amended: list[ComplaintAmended] = field(default_factory=list)
     callbacks: list[Callback] = field(default_factory=list)
     settled: list[CallbackSettled] = field(default_factory=list)
     clocks: list[ClockMarked] = field(default_factory=list)
