@@ -201,6 +201,8 @@ class Site:
     priorities: Priorities = Priorities()
     promises: Promises = Promises()
     patience: Patience = Patience()
+    away_reasons: Mapping[str, Text] = field(default_factory=dict)
+    """Why an agent may be away, by code, in the order screens show them."""
     phone_region: str = "CN"
     """ISO country of numbers written without a country code."""
 
