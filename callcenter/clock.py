@@ -10,6 +10,10 @@ class Clock(Protocol):
 
     def now(self) -> float: ...
 
+    def seconds_until(self, due: float) -> float:
+        """Real seconds to sleep until this clock shows `due`; 0 when that has passed."""
+        ...
+
 
 class SystemClock:
     """The wall clock, never going backwards within one process."""
@@ -21,6 +25,26 @@ class SystemClock:
         self._last = max(self._last, round(time.time(), 6))
         return self._last
 
+    def seconds_until(self, due: float) -> float:
+        return max(0.0, due - self.now())
+
+
+class FastClock:
+    """Runs `speed` times faster than real time from `start` on, so that a recorded day can be played in minutes."""
+
+    def __init__(self, *, speed: float, start: float | None = None) -> None:
+        if speed <= 0:
+            raise ValueError(f"a clock cannot run at speed {speed}")
+        self._speed = speed
+        self._start = time.time() if start is None else start
+        self._began = time.monotonic()
+
+    def now(self) -> float:
+        return round(self._start + (time.monotonic() - self._began) * self._speed, 6)
+
+    def seconds_until(self, due: float) -> float:
+        return max(0.0, due - self.now()) / self._speed
+
 
 class ManualClock:
     """A clock that tests and simulations move by hand."""
@@ -30,6 +54,9 @@ class ManualClock:
 
     def now(self) -> float:
         return self._now
+
+    def seconds_until(self, due: float) -> float:
+        return max(0.0, due - self._now)
 
     def advance(self, seconds: float) -> float:
         self._now = round(self._now + seconds, 6)
