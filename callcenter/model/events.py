@@ -40,6 +40,8 @@ class CallArrived(OnCall):
 @dataclass(frozen=True, kw_only=True)
 class CustomerSpoke(OnCall):
     text: str
+    language: str = ""
+    """As the speech recogniser heard it; empty when it does not say."""
     intent: Intent = UNHEARD
     confidence: float | None = None
     """Of the speech recogniser, 0 to 1."""
