@@ -1,0 +1,288 @@
+// The shapes of docs/wire.md. Times are RFC 3339 UTC strings; `null` means "not known".
+
+/** Language tag to words. */
+export type Words = Record<string, string>;
+
+export type Role = "agent" | "supervisor" | "admin";
+export type Channel = "voice" | "chat" | "sms" | "email";
+export type Presence = "available" | "away" | "offline";
+export type AgentState =
+  | "offline"
+  | "away"
+  | "lost"
+  | "not_responding"
+  | "idle"
+  | "offered"
+  | "busy"
+  | "wrap_up";
+export type ContactState =
+  | "arrived"
+  | "self_service"
+  | "queued"
+  | "offered"
+  | "connecting"
+  | "connected"
+  | "held"
+  | "wrap_up"
+  | "completed"
+  | "abandoned"
+  | "transferred"
+  | "failed";
+
+export interface Me {
+  user: string;
+  role: Role;
+  csrf: string;
+  name?: string;
+}
+
+export interface Intent {
+  name: string;
+  title?: Words;
+  /** 0 to 1. */
+  confidence: number;
+  emergency: boolean;
+  reasons: string[];
+  alternatives: [string, number][];
+  unsure: boolean;
+}
+
+export interface Message {
+  id: string;
+  from: "customer" | "agent" | "machine";
+  text: string;
+  at: string;
+}
+
+export interface Contact {
+  id: string;
+  channel: Channel;
+  gateway: string;
+  leg: string;
+  state: ContactState;
+  since: string;
+  arrived_at: string;
+  caller: string;
+  dialled: string;
+  name: string;
+  language: string;
+  customer: string | null;
+  candidates: string[];
+  intent: Intent | null;
+  emergency: boolean;
+  queue: string | null;
+  queued_at: string | null;
+  /** Seconds. */
+  waited: number | null;
+  agent: string | null;
+  offer: string | null;
+  connected_at: string | null;
+  ended_at: string | null;
+  end_reason: string;
+  words: string[];
+  messages?: Message[];
+  head_starts: { reason: string; seconds: number }[];
+  wrap_up_until: string | null;
+  disposition: string | null;
+  callback: string | null;
+  complaint: boolean;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  presence: Presence;
+  reason: string;
+  next_presence: [Presence, string] | { presence: Presence; reason?: string } | null;
+  reachability: "connected" | "grace" | "lost";
+  state: AgentState;
+  since: string;
+  skills: Record<string, number>;
+  languages: string[];
+  endpoint: string;
+  contacts: string[];
+  used: number;
+  capacity: number;
+  handled: number;
+}
+
+export interface Coded {
+  code: string;
+  title: Words;
+}
+
+export interface Site {
+  version: string;
+  name: Words | string;
+  languages: string[];
+  queues: Record<string, { title: Words; emergency: boolean }>;
+  dispositions: (Coded & { resolved: boolean })[];
+  causes: Coded[];
+  away_reasons: Coded[];
+  intents: Record<string, { title: Words; emergency: boolean }>;
+}
+
+/** Where a section of the panel comes from, and when it was true. */
+export interface Sourced {
+  source: string;
+  as_of: string;
+}
+type Rows<T> = Sourced & { rows: T[] };
+
+export interface PanelWho extends Sourced {
+  id: string | null;
+  name: string;
+  organisation?: boolean | string;
+  language?: string;
+  since?: string | null;
+  match: "identified" | "unknown" | "ambiguous";
+  matched_by?: string;
+  candidates?: { id: string; name: string }[];
+  identities?: { kind: string; value: string }[];
+  owner?: string | null;
+  consent?: Record<string, boolean>;
+  facts?: Record<string, unknown>;
+  profile?: Record<string, unknown>;
+}
+
+export interface PanelComplaint {
+  id: string;
+  cause: string;
+  state: string;
+  text: string;
+  due_at: string | null;
+  clock: string;
+  remaining_seconds: number | null;
+}
+
+export interface PanelCallback {
+  id: string;
+  number: string;
+  from: string;
+  to: string;
+  timezone: string;
+  state: string;
+  reason: string;
+}
+
+/** The customer, all round. A section that is not there yet has not been told. */
+export interface Panel {
+  customer: string | null;
+  who?: PanelWho;
+  value?: Sourced & { class: string | null; contacts_30d?: number; orders_total?: number };
+  live?: Rows<{
+    contact: string;
+    channel: Channel;
+    intent: string | null;
+    queue: string | null;
+    state: ContactState;
+    words: string[];
+  }>;
+  timeline?: Rows<{
+    id: string;
+    channel: Channel;
+    intent: string | null;
+    arrived_at: string;
+    state: string;
+    agent: string | null;
+    disposition: string | null;
+  }>;
+  orders?: Rows<{
+    id: string;
+    product: string;
+    status: string;
+    amount: number | string | null;
+    currency: string | null;
+    at: string;
+  }>;
+  service_requests?: Rows<{ id: string; kind: string; status: string; at: string; text: string }>;
+  complaints?: Rows<PanelComplaint>;
+  callbacks?: Rows<PanelCallback>;
+  notes?: Rows<{ id: string; text: string; by: string; at: string }>;
+  satisfaction?: Rows<Record<string, unknown>>;
+  suggestions?: Rows<{ id: string; text: Words; why: string }>;
+  guidance?: Sourced & { intent: string | null; text: Words | null };
+  warnings?: Rows<{ kind: string; text: Words }>;
+}
+
+export interface Offer {
+  offer: string;
+  expires_at: string;
+  contact: Contact;
+  panel: Panel;
+  panel_key: string;
+}
+
+export interface DeskSnapshot {
+  agent: Agent;
+  offers: Offer[];
+  contacts: Contact[];
+  panels: Record<string, Panel>;
+  site: Site;
+}
+
+export interface FloorQueue {
+  title?: Words;
+  emergency?: boolean;
+  waiting: number;
+  /** Seconds. */
+  oldest_wait: number | null;
+  /** Seconds. */
+  ewt: number | null;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  /** 0 to 1. */
+  service_level: number | null;
+  /** Seconds. */
+  asa: number | null;
+  agents: { available: number; busy: number; wrap_up: number; away: number };
+}
+
+export interface FloorAgent {
+  name: string;
+  presence: Presence;
+  reachability: string;
+  state: AgentState;
+  since: string;
+  contacts: string[];
+  skills?: Record<string, number>;
+  handled?: number;
+}
+
+export interface FloorContact {
+  channel: Channel;
+  gateway: string;
+  call?: string;
+  conversation?: string;
+  customer: string | null;
+  intent: string | null;
+  emergency: boolean;
+  state: ContactState;
+  queue: string | null;
+  agent: string | null;
+  since: string;
+  language?: string;
+  arrived_at?: string;
+  words?: string[];
+}
+
+export interface Alarm {
+  id: string;
+  kind: string;
+  detail: string;
+  since: string;
+  contact: string | null;
+  agent: string | null;
+  queue: string | null;
+  acknowledged_by: string | null;
+}
+
+export interface Floor {
+  queues: Record<string, FloorQueue>;
+  agents: Record<string, FloorAgent>;
+  contacts: Record<string, FloorContact>;
+  complaints: { open: number; due_soon: number; breached: number };
+  gateways: Record<string, { last_event: string | null; unacked: number }>;
+  alarms: Record<string, Alarm>;
+}

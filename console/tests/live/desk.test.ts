@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { afterPush, type Desk, fromSnapshot } from "../../src/live/desk";
+import type { DeskPush } from "../../src/live/frames";
+import { PatchFailed } from "../../src/live/patch";
+import { aContact, aDesk, anAgent, anOffer, aPanel } from "../fakes";
+
+const ringing = () => fromSnapshot(aDesk({ offers: [anOffer()], panels: { cus_x: aPanel() } }));
+const talking = (change = {}) =>
+  fromSnapshot(
+    aDesk({
+      contacts: [aContact({ state: "connected", agent: "agent1", ...change })],
+      panels: { cus_x: aPanel() },
+    }),
+  );
+const after = (desk: Desk, ...pushes: DeskPush[]) => pushes.reduce(afterPush, desk);
+
+describe("offers", () => {
+  test("an offer comes with its panel, and the same offer told twice is shown once", () => {
+    const push: DeskPush = { seq: 1, type: "offer.made", ...anOffer() };
+    const desk = after(fromSnapshot(aDesk()), push, push);
+    expect(desk.offers.map((offer) => offer.offer)).toEqual(["o42-1"]);
+    expect(desk.panels.cus_x?.who?.name).toBe("王芳");
+  });
+
+  test("a withdrawn offer leaves with a notice that says why, and its panel is forgotten", () => {
+    const desk = after(ringing(), {
+      seq: 9,
+      type: "offer.withdrawn",
+      offer: "o42-1",
+      reason: "customer_gone",
+    });
+    expect(desk.offers).toEqual([]);
+    expect(desk.panels).toEqual({});
+    expect(desk.notices).toMatchObject([{ kind: "withdrawn", reason: "customer_gone", emergency: true }]);
+  });
+
+  test("a withdrawal of an offer we no longer show changes nothing", () => {
+    const desk = fromSnapshot(aDesk());
+    expect(after(desk, { seq: 9, type: "offer.withdrawn", offer: "o7", reason: "taken" })).toBe(desk);
+  });
+
+  test("an accepted offer becomes a contact and keeps its panel", () => {
+    const desk = after(ringing(), {
+      seq: 2,
+      type: "contact.changed",
+      contact: aContact({ state: "connecting", agent: "agent1" }),
+    });
+    expect(desk.offers).toEqual([]);
+    expect(desk.contacts.map((contact) => contact.state)).toEqual(["connecting"]);
+    expect(Object.keys(desk.panels)).toEqual(["cus_x"]);
+  });
+});
+
+describe("contacts", () => {
+  test.each(["completed", "abandoned", "transferred", "failed", "queued"] as const)(
+    "a contact that became %s leaves the desk and its panel is forgotten",
+    (state) => {
+      const desk = after(talking(), {
+        seq: 2,
+        type: "contact.changed",
+        contact: aContact({ state, agent: null }),
+      });
+      expect(desk.contacts).toEqual([]);
+      expect(desk.panels).toEqual({});
+    },
+  );
+
+  test("a contact that went to another agent leaves the desk", () => {
+    const contact = aContact({ state: "connected", agent: "agent2" });
+    expect(after(talking(), { seq: 2, type: "contact.changed", contact }).contacts).toEqual([]);
+  });
+
+  test("a change without the thread keeps the thread", () => {
+    const message = { id: "m1", from: "customer", text: "hello", at: "2026-11-21T02:00:01Z" } as const;
+    const { messages: _none, ...held } = aContact({ state: "held", agent: "agent1" });
+    const desk = after(
+      talking(),
+      { seq: 2, type: "message.received", contact: "c42", message },
+      { seq: 3, type: "message.received", contact: "c42", message },
+      { seq: 4, type: "contact.changed", contact: held },
+    );
+    expect(desk.contacts[0]).toMatchObject({ state: "held", messages: [message] });
+    expect(desk.contacts[0]?.messages).toHaveLength(1);
+  });
+});
+
+describe("panels", () => {
+  test("a patch changes only what it names", () => {
+    const desk = talking();
+    const next = after(desk, {
+      seq: 2,
+      type: "panel.patch",
+      customer: "cus_x",
+      patch: [
+        { op: "add", path: "/notes/rows/-", value: { id: "n1", text: "called twice", by: "agent1", at: "" } },
+      ],
+    });
+    expect(next.panels.cus_x?.notes?.rows).toHaveLength(1);
+    expect(next.panels.cus_x?.who).toBe(desk.panels.cus_x?.who);
+    expect(desk.panels.cus_x?.notes?.rows).toEqual([]);
+  });
+
+  test("a patch that does not fit raises, so that a snapshot is fetched", () => {
+    const patch = [{ op: "replace", path: "/value/class", value: "vip" } as const];
+    const push: DeskPush = { seq: 2, type: "panel.patch", customer: "cus_x", patch };
+    expect(() => after(talking(), push)).toThrow(PatchFailed);
+  });
+
+  test("a patch for a panel nobody looks at changes nothing", () => {
+    const desk = talking();
+    const patch = [{ op: "replace", path: "/value/class", value: "vip" } as const];
+    expect(after(desk, { seq: 2, type: "panel.patch", customer: "cus_other", patch })).toBe(desk);
+  });
+});
+
+test("the agent's own row is replaced", () => {
+  const agent = anAgent({ state: "not_responding" });
+  expect(after(fromSnapshot(aDesk()), { seq: 2, type: "agent.changed", agent }).agent.state).toBe(
+    "not_responding",
+  );
+});
+
+test("what is due is kept as notices, newest last", () => {
+  const desk = after(
+    fromSnapshot(aDesk()),
+    { seq: 2, type: "callback.due", callback: "cb1", number: "+86138", reason: "limit", contact: "c9" },
+    { seq: 3, type: "clock.warning", complaint: "p1", level: 0.9, due_at: "2026-11-21T03:00:00Z" },
+    { seq: 4, type: "notice", kind: "site", text: "a new site was loaded" },
+  );
+  expect(desk.notices.map((notice) => notice.kind)).toEqual(["callback", "clock", "notice"]);
+});
+
+test("a push of a later server that we do not know changes nothing", () => {
+  const desk = fromSnapshot(aDesk());
+  expect(afterPush(desk, { seq: 2, type: "weather.changed" } as unknown as DeskPush)).toBe(desk);
+});
