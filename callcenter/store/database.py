@@ -1,0 +1,83 @@
+"""What a database must be able to do for the questions, and what both engines share."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import ARRAY, ColumnElement, Connection, Table, Text, any_, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from callcenter.errors import Malformed
+
+T = TypeVar("T")
+Question = Callable[[Connection], T]
+"""Asks something in one transaction. It may be asked again from the start, so it keeps no state of its own."""
+
+
+class Database(Protocol):
+    """Runs questions, each in one transaction. Raises `Unavailable` when it cannot; then nothing was done."""
+
+    writer: bool
+    """Whether `write_journal` may be asked."""
+    where: str
+    """The file or server, without a password."""
+
+    async def read(self, question: Question[T]) -> T:
+        """Never waits for a writer."""
+        ...
+
+    async def write(self, question: Question[T]) -> T: ...
+
+    async def write_journal(self, question: Question[T]) -> T:
+        """Runs only while this process holds the journal; one at a time, in the order asked."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver of the house: `sqlite:///file.db`, `postgresql://user@host/name`.
+
+    Raises `Malformed` for what is neither, and for SQLite in memory: what is acknowledged must outlive the process.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise Malformed(f"{url!r} is no database URL: write sqlite:///file.db or postgresql://host/name.") from None
+    backend = parsed.drivername.split("+")[0]
+    if backend == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise Malformed("An SQLite database in memory keeps nothing: name a file, as in sqlite:///callcenter.db.")
+        return parsed.set(drivername="sqlite")
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+asyncpg")
+    raise Malformed(f"{backend!r} is not supported: use sqlite or postgresql.")
+
+
+def insert_into(dialect: str, table: Table) -> Any:
+    """The engine's own INSERT, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column IN :name`, the values as one parameter (see `values`): one prepared statement for any number of them."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(Text)))
+    each = func.json_each(bindparam(name, type_=Text)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def values(dialect: str, wanted: Iterable[str]) -> list[str] | str:
+    """What `among` takes as its parameter."""
+    return list(wanted) if dialect == "postgresql" else json.dumps(list(wanted))
+
+
+def storable(text: str) -> str:
+    """The text as every engine can hold it: NUL and halves of surrogate pairs become the replacement character."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,59 @@
+"""One database answers everything the services ask."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from callcenter.model.site import Promises as PromisePolicy
+from callcenter.store import schema
+from callcenter.store.database import Database, insert_into, parse_url
+from callcenter.store.journal import SqlJournal
+from callcenter.store.postgres import PostgresDatabase
+from callcenter.store.sqlite import SqliteDatabase
+
+
+class SqlStore(SqlJournal):
+    """`services.ports.Store` on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, *, warn_shares: Sequence[float]) -> None:
+        self._db = database
+        self._warn_shares = tuple(warn_shares)
+
+    async def ready(self) -> None:
+        """Commits a row that says nothing, where the journal is written (or would be)."""
+        await (self._db.write_journal(touch) if self._db.writer else self._db.write(touch))
+
+    async def close(self) -> None:
+        await self._db.close()
+
+
+def touch(conn: Connection) -> None:
+    insert = insert_into(conn.dialect.name, schema.marks)
+    again = {"value": schema.marks.c.value + 1}
+    conn.execute(insert.on_conflict_do_update(index_elements=["name"], set_=again), {"name": "ready", "value": 1})
+
+
+async def open_store(
+    url: str, *, writer: bool = True, warn_shares: Sequence[float] = PromisePolicy().complaint_warn
+) -> SqlStore:
+    """The store at `sqlite:///file.db` or `postgresql://user@host/name`; `close` it in the end.
+
+    `writer`: this process is to write the journal; only one can. Without it everything else works, beside a running
+    server too. `warn_shares`: the shares of a complaint's clock at which somebody is warned.
+
+    Raises `Malformed` for a bad URL; `Unavailable` when the database cannot be reached, has not this version's tables,
+    or another process writes its journal.
+    """
+    parsed = parse_url(url)
+    database: Database
+    if parsed.drivername == "sqlite":
+        database = SqliteDatabase(parsed, writer=writer)
+    else:
+        database = PostgresDatabase(parsed, writer=writer)
+    store = SqlStore(database, warn_shares=warn_shares)
+    try:
+        await store.last_seq()
+    except BaseException:
+        await store.close()
+        raise
+    return store
