@@ -1,0 +1,179 @@
+"""A directory becomes a Site, or a list of problems."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+import phonenumbers
+
+from callcenter.model.flow import Flow
+from callcenter.model.site import Site
+from callcenter.site import rules
+from callcenter.site.calendars import read_calendars, read_zone
+from callcenter.site.documents import read_yaml
+from callcenter.site.flows import Draft, Wording, read_flow, unfold
+from callcenter.site.intents import read_entry_points, read_intents
+from callcenter.site.lists import read_causes, read_dispositions, read_guidance
+from callcenter.site.part import NAME, Fields, Part
+from callcenter.site.policies import read_channels, read_gateways, read_patience, read_priorities, read_promises
+from callcenter.site.problem import Problem, meant
+from callcenter.site.queues import read_queues
+from callcenter.site.texts import FACT, read_switchboard_words, read_text, read_titles
+from callcenter.site.version import version_of
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+"""Language, script, region of BCP 47: as much as a call centre says."""
+NEEDED = (
+    "name", "languages", "zone", "skills", "queues", "intents", "entry_points", "gateways", "channels", "default_queue",
+    "words",
+)  # fmt: skip
+ALLOWED = ("priorities", "promises", "patience", "away_reasons", "phone_region", "facts")
+FILES = ("site.yaml", "calendars.yaml", "dispositions.yaml", "complaint-causes.yaml")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """`site` is None when there is any problem."""
+
+    site: Site | None
+    problems: tuple[Problem, ...] = ()
+    """By file and line."""
+    where: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    """(flow, node) to the file and line that has it."""
+
+
+def load(directory: Path) -> Loaded:
+    """Reads the site in the directory. Never raises for what is written there, however broken it is."""
+    return _Reading(directory).result()
+
+
+class _Reading:
+    """One reading of one directory: what was found wrong so far."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.problems: list[Problem] = []
+        self.where: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def result(self) -> Loaded:
+        site = self._read()
+        problems = tuple(sorted(set(self.problems)))
+        if problems or site is None:
+            return Loaded(site=None, problems=problems, where=MappingProxyType(self.where))
+        return Loaded(site=replace(site, version=version_of(site)), where=MappingProxyType(self.where))
+
+    def _read(self) -> Site | None:
+        """First every file by itself; what holds between them only once each can be read."""
+        self.problems += _strangers(self.directory)
+        root = self._open("site.yaml")
+        if root is None:
+            return None
+        fields = root.fields(needed=NEEDED, allowed=ALLOWED)
+        languages = _read_languages(fields)
+        if not languages:
+            return None
+        facts = _read_facts(fields)
+        zone = fields.get("zone")
+        site_zone = read_zone(zone) if zone else "UTC"
+        drafts = dict(self._drafts(Wording(languages=languages, facts=facts)))
+        causes = self._open("complaint-causes.yaml")
+        site = Site(
+            name=read_text(fields.get("name"), languages),
+            version="",
+            languages=languages,
+            zone=site_zone,
+            skills=dict(sorted(read_titles(fields.get("skills"), languages).items())),
+            queues=read_queues(fields.get("queues"), languages),
+            intents=read_intents(fields.get("intents"), languages),
+            flows={name: Flow(name=name, title={}, start="", nodes={}) for name in drafts},
+            calendars=self._opened("calendars.yaml", lambda part: read_calendars(part, site_zone)) or {},
+            entry_points=read_entry_points(fields.get("entry_points")),
+            gateways=read_gateways(fields.get("gateways")),
+            channels=read_channels(fields.get("channels")),
+            dispositions=self._opened("dispositions.yaml", lambda part: read_dispositions(part, languages)) or {},
+            causes=read_causes(causes, languages) if causes else {},
+            guidance=read_guidance(self.directory / "guidance", languages, self.problems),
+            words=read_switchboard_words(fields.get("words"), languages),
+            default_queue=fields.word("default_queue"),
+            priorities=read_priorities(fields.get("priorities")),
+            promises=read_promises(fields.get("promises")),
+            patience=read_patience(fields.get("patience")),
+            away_reasons=read_titles(fields.get("away_reasons"), languages),
+            phone_region=_read_region(fields),
+        )
+        if self.problems or causes is None:
+            return None
+        self.problems += rules.check_site(site, root)
+        self.problems += rules.check_causes(site, causes)
+        self.problems += rules.check_guidance(site)
+        self.problems += rules.check_flows(drafts, site)
+        return None if self.problems else replace(site, flows=self._flows(drafts))
+
+    def _open(self, name: str) -> Part | None:
+        node = read_yaml(self.directory / name, name)
+        if isinstance(node, Problem):
+            self.problems.append(node)
+            return None
+        return Part(file=name, node=node, problems=self.problems, line=1)
+
+    def _opened(self, name: str, read: Callable[[Part], T]) -> T | None:
+        part = self._open(name)
+        return None if part is None else read(part)
+
+    def _drafts(self, wording: Wording) -> Iterator[tuple[str, Draft]]:
+        folder = self.directory / "flows"
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            file = f"flows/{path.name}"
+            if path.suffix != ".yaml" or not NAME.fullmatch(path.stem):
+                self.problems.append(Problem(file=file, line=1, message="a flow is named NAME.yaml, in small letters"))
+            elif (root := self._open(file)) is not None:
+                yield path.stem, read_flow(path.stem, root, wording)
+
+    def _flows(self, drafts: Mapping[str, Draft]) -> dict[str, Flow]:
+        flows: dict[str, Flow] = {}
+        for name, draft in drafts.items():
+            flows[name], where = unfold(draft, drafts)
+            self.where |= {(name, node): place for node, place in where.items()}
+        return flows
+
+
+def _strangers(directory: Path) -> Iterator[Problem]:
+    """YAML files nobody reads: most likely a slip in the name."""
+    for path in sorted(directory.iterdir()) if directory.is_dir() else ():
+        if path.suffix in (".yaml", ".yml") and path.name not in FILES:
+            yield Problem(file=path.name, line=1, message=f"is not read by anybody{meant(path.name, FILES)}")
+
+
+def _read_languages(fields: Fields) -> tuple[str, ...]:
+    languages: list[str] = []
+    part = fields.get("languages")
+    for entry in part.parts() if part else ():
+        word = entry.word()
+        if word and not LANGUAGE.fullmatch(word):
+            entry.problem(f'languages: "{word[:40]}" is no tag like en or zh-CN')
+        elif word in languages:
+            entry.problem(f'languages: "{word}" is there twice')
+        elif word:
+            languages.append(word)
+    if part and part.is_list() and not part.parts():
+        part.problem("languages: at least one is wanted")
+    return tuple(languages)
+
+
+def _read_facts(fields: Fields) -> dict[str, str]:
+    """What every prompt may say of the site itself."""
+    part = fields.get("facts")
+    entries = part.entries() if part else {}
+    for name, entry in entries.items():
+        if not FACT.fullmatch(name):
+            entry.problem(f'facts: "{name[:80]}" is no fact\'s name: small letters, digits and _')
+    return {name: entry.word() for name, entry in entries.items()}
+
+
+def _read_region(fields: Fields) -> str:
+    part = fields.get("phone_region")
+    return part.choice(phonenumbers.SUPPORTED_REGIONS) if part else "CN"

@@ -1,0 +1,122 @@
+"""Gateways, channels, priorities, promises and patience: the numbers of a site."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from callcenter.model.contact import Channel
+from callcenter.model.customer import CustomerClass
+from callcenter.model.site import ChannelPolicy, GatewayPolicy, Patience, Priorities, Promises
+from callcenter.site.part import Fields, Part
+
+GATEWAY_KINDS = ("asterisk", "http", "twilio")
+SECRETS = frozenset({"secret", "secrets", "token", "auth_token", "password", "key", "api_key"})
+DAY = 86_400.0
+
+
+def read_gateways(part: Part | None) -> dict[str, GatewayPolicy]:
+    entries = part.named() if part else {}
+    return {name: _read_gateway(name, entries[name]) for name in sorted(entries)}
+
+
+def _read_gateway(name: str, part: Part) -> GatewayPolicy:
+    entries = part.entries()
+    variable = f"CALLCENTER_SECRET_{name.upper().replace('-', '_')}"
+    for key in SECRETS & entries.keys():
+        entries[key].problem(f"{key}: secrets are never written into a site: set {variable}")
+    fields = part.fields(needed=("kind",), allowed=("webhook", *(SECRETS & entries.keys())))
+    kind, webhook = fields.get("kind"), fields.get("webhook")
+    return GatewayPolicy(
+        name=name, kind=kind.choice(GATEWAY_KINDS) if kind else "http", webhook=_read_url(webhook) if webhook else None
+    )
+
+
+def _read_url(part: Part) -> str:
+    url = part.word()
+    try:
+        split = urlsplit(url)
+        port_ok = split.port is None or split.port > 0
+    except ValueError:
+        split, port_ok = urlsplit(""), False
+    if url and not (split.scheme in ("http", "https") and split.hostname and port_ok):
+        part.problem(f"{part.name}: a URL with http or https is wanted")
+    if split.username or split.password:
+        part.problem(f"{part.name}: secrets are never written into a site, nor into its URLs")
+    return url
+
+
+def read_channels(part: Part | None) -> dict[str, ChannelPolicy]:
+    if part is None:
+        return {}
+    fields = part.fields(needed=[channel.value for channel in Channel])
+    return {name: _read_channel(entry) for name, entry in sorted(fields.entries.items()) if name in set(Channel)}
+
+
+def _read_channel(part: Part) -> ChannelPolicy:
+    return ChannelPolicy(cost=part.fields(needed=("cost",)).whole("cost", 100, least=1, most=100))
+
+
+def read_priorities(part: Part | None) -> Priorities:
+    if part is None:
+        return Priorities()
+    fields = part.fields(allowed=("by_class", "repeat_caller", "declared"))
+    by_class, declared = fields.get("by_class"), fields.get("declared")
+    classes = by_class.fields(allowed=[each.value for each in CustomerClass]) if by_class else Fields()
+    return Priorities(
+        by_class=_head_starts(classes.entries),
+        repeat_caller=fields.number("repeat_caller", 0.0),
+        declared=_head_starts(declared.entries() if declared else {}),
+    )
+
+
+def _head_starts(entries: Mapping[str, Part]) -> dict[str, float]:
+    return {name: part.number(0.0, DAY) for name, part in sorted(entries.items())}
+
+
+def read_promises(part: Part | None) -> Promises:
+    usual = Promises()
+    if part is None:
+        return usual
+    fields = part.fields(allowed=("complaint_hours", "complaint_warn", "callback_tries", "callback_retry_seconds"))
+    return Promises(
+        complaint_hours=fields.number("complaint_hours", usual.complaint_hours, least=0.1, most=8784.0),
+        complaint_warn=_rising(fields.get("complaint_warn"), usual.complaint_warn, least=0.01, most=0.99),
+        callback_tries=fields.whole("callback_tries", usual.callback_tries, least=1, most=20),
+        callback_retry_seconds=fields.number("callback_retry_seconds", usual.callback_retry_seconds, least=1.0),
+    )
+
+
+def read_patience(part: Part | None) -> Patience:
+    usual = Patience()
+    if part is None:
+        return usual
+    fields = part.fields(
+        allowed=(
+            "grace",
+            "connect",
+            "longest_contact",
+            "ring_back",
+            "decline_cool_down",
+            "emergency_alarms",
+        )
+    )
+    return Patience(
+        grace=fields.number("grace", usual.grace, least=1.0, most=600.0),
+        connect=fields.number("connect", usual.connect, least=1.0, most=600.0),
+        longest_contact=fields.number("longest_contact", usual.longest_contact, least=60.0),
+        ring_back=fields.number("ring_back", usual.ring_back),
+        decline_cool_down=fields.number("decline_cool_down", usual.decline_cool_down),
+        emergency_alarms=_rising(fields.get("emergency_alarms"), usual.emergency_alarms, least=1.0, most=3600.0),
+    )
+
+
+def _rising(part: Part | None, usual: tuple[float, ...], *, least: float, most: float) -> tuple[float, ...]:
+    """A list of numbers, each larger than the one before."""
+    if part is None:
+        return usual
+    numbers: list[float] = []
+    for entry in part.parts():
+        number = entry.number(least, most)
+        if numbers and number <= numbers[-1]:
+            entry.problem(f"{part.name}: {number:g} must be larger than {numbers[-1]:g}")
+        numbers.append(number)
+    return tuple(numbers)

@@ -1,0 +1,26 @@
+"""What is wrong with a site, and where: one line a person can act on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Problem:
+    """Prints as `file:line: message`. `file` is relative to the site's directory, `line` counts from 1."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """` (did you mean "cards"?)`, or what there is to choose from when it is little, or nothing."""
+    names = sorted(known)
+    near = get_close_matches(word[:100], names, n=1)
+    if near:
+        return f' (did you mean "{near[0]}"?)'
+    return f" (there is {', '.join(names)})" if 0 < len(names) <= 12 else ""

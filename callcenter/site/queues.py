@@ -1,0 +1,92 @@
+"""Queues: what they ask of an agent, and how they ask less the longer somebody waits."""
+
+from callcenter.model.site import Queue, ServiceLevel, SkillNeed, Step
+from callcenter.site.part import Fields, Part
+from callcenter.site.texts import read_text
+
+DAY = 86_400.0
+_SETTINGS = (
+    "needs", "emergency", "calendar", "closed", "service_level", "offer_seconds", "wrap_up_seconds",
+    "short_abandon_seconds",
+)  # fmt: skip
+
+
+def read_queues(part: Part | None, languages: tuple[str, ...]) -> dict[str, Queue]:
+    entries = part.named() if part else {}
+    return {name: _read_queue(name, entries[name], languages) for name in sorted(entries)}
+
+
+def read_needs(fields: Fields) -> tuple[SkillNeed, ...]:
+    """`needs: {card: 5}`: the skill, and at least this proficiency."""
+    needs = fields.named("needs")
+    return tuple(SkillNeed(skill=name, level=needs[name].whole(1, 10)) for name in sorted(needs))
+
+
+def _read_queue(name: str, part: Part, languages: tuple[str, ...]) -> Queue:
+    fields = part.fields(needed=("title", "steps"), allowed=_SETTINGS)
+    emergency = fields.yes_no("emergency")
+    _check_hours(part, fields, emergency=emergency)
+    calendar = fields.word("calendar")
+    return Queue(
+        name=name,
+        title=read_text(fields.get("title"), languages),
+        needs=read_needs(fields),
+        emergency=emergency,
+        calendar=calendar or None,
+        closed=read_text(fields.get("closed"), languages),
+        steps=_read_steps(fields.get("steps")),
+        service_level=_read_service_level(fields.get("service_level")),
+        offer_seconds=fields.number("offer_seconds", 20.0, least=1.0, most=600.0),
+        wrap_up_seconds=fields.number("wrap_up_seconds", 60.0, most=7200.0),
+        short_abandon_seconds=fields.number("short_abandon_seconds", 5.0, most=600.0),
+    )
+
+
+def _check_hours(part: Part, fields: Fields, *, emergency: bool) -> None:
+    calendar, closed = fields.get("calendar"), fields.get("closed")
+    for shut in (calendar, closed):
+        if emergency and shut:
+            shut.problem(f"an emergency queue is never closed: it has no {shut.name}")
+    if emergency:
+        return
+    if calendar and not closed:
+        part.problem(f'{part.name}: "closed" is missing: what is said when the calendar is closed')
+    if closed and not calendar:
+        closed.problem("closed: is never said without a calendar")
+
+
+def _read_steps(part: Part | None) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    entries = part.parts() if part else []
+    for entry in entries:
+        step = _read_step(entry)
+        if steps and step.after <= steps[-1].after:
+            entry.problem(f"steps: after {step.after:g} s must come later than after {steps[-1].after:g} s")
+        steps.append(step)
+    if part and part.is_list() and not (steps and steps[-1].anyone):
+        (entries[-1] if entries else part).problem("steps: the last one must be `anyone: true`, so that each wait ends")
+    return tuple(steps)
+
+
+def _read_step(part: Part) -> Step:
+    fields = part.fields(needed=("after",), allowed=("drop_skills", "lower_to", "anyone", "announce"))
+    step = Step(
+        after=fields.number("after", 0.0, most=DAY),
+        drop_skills=tuple(sorted(fields.words("drop_skills"))),
+        lower_to=fields.whole("lower_to", 1, least=1, most=10) if fields.get("lower_to") else None,
+        anyone=fields.yes_no("anyone"),
+        announce=fields.yes_no("announce"),
+    )
+    if part.is_mapping() and not (step.drop_skills or step.lower_to or step.anyone or step.announce):
+        part.problem("steps: this one does nothing: drop_skills, lower_to, anyone or announce is wanted")
+    return step
+
+
+def _read_service_level(part: Part | None) -> ServiceLevel:
+    if part is None:
+        return ServiceLevel()
+    fields = part.fields(needed=("seconds", "share"))
+    return ServiceLevel(
+        seconds=fields.number("seconds", 20.0, least=1.0, most=DAY),
+        share=fields.number("share", 0.8, least=0.01, most=1.0),
+    )

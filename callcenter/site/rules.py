@@ -1,0 +1,125 @@
+"""What must hold between the parts of a site: every name leads somewhere, and emergencies reach people."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from callcenter.model.flow import Hours, ToQueue
+from callcenter.model.intent import HUMAN, UNCLEAR
+from callcenter.model.site import Site
+from callcenter.site.flows import Draft, GoOn, ways
+from callcenter.site.part import Part
+from callcenter.site.problem import Problem, meant
+
+Fault = tuple[tuple[str, ...], str]
+"""The path of the offending part in its file, and what is wrong with it."""
+
+
+def check_site(site: Site, root: Part) -> Iterator[Problem]:
+    """Everything that site.yaml names. `site` has no flows' nodes yet, only their names."""
+    for faults in (_queues(site), _intents(site), _entry_points(site), _people(site)):
+        for path, message in faults:
+            yield Problem(file=root.file, line=root.line_of(*path), message=message)
+    yield from _secrets(root)
+
+
+def _unknown(kind: str, name: str | None, known: Collection[str]) -> str:
+    """The message, or nothing when the name is known or not given."""
+    return f'there is no {kind} "{name[:80]}"{meant(name, known)}' if name and name not in known else ""
+
+
+def _faults(path: tuple[str, ...], message: str) -> Iterator[Fault]:
+    if message:
+        yield path, message
+
+
+def _queues(site: Site) -> Iterator[Fault]:
+    for queue in site.queues.values():
+        at = ("queues", queue.name)
+        yield from _faults((*at, "calendar"), _unknown("calendar", queue.calendar, site.calendars))
+        for need in queue.needs:
+            yield from _faults((*at, "needs", need.skill), _unknown("skill", need.skill, site.skills))
+        for n, step in enumerate(queue.steps):
+            for skill in step.drop_skills:
+                yield from _faults((*at, "steps", str(n), "drop_skills"), _unknown("skill", skill, site.skills))
+    yield from _faults(("default_queue",), _unknown("queue", site.default_queue, site.queues))
+
+
+def _intents(site: Site) -> Iterator[Fault]:
+    for name, intent in site.intents.items():
+        at, handling = ("intents", name), intent.handling
+        yield from _faults((*at, "queue"), _unknown("queue", handling.queue, site.queues))
+        yield from _faults((*at, "flow"), _unknown("flow", handling.flow, site.flows))
+        yield from _faults((*at, "complaint_cause"), _unknown("complaint cause", intent.complaint_cause, site.causes))
+        for need in handling.needs:
+            yield from _faults((*at, "needs", need.skill), _unknown("skill", need.skill, site.skills))
+        queue = site.queues.get(handling.queue or "")
+        if intent.emergency and queue and not queue.emergency:
+            message = f'{name} is an emergency, so its queue "{queue.name}" must be marked `emergency: true`'
+            yield (*at, "queue"), message
+
+
+def _entry_points(site: Site) -> Iterator[Fault]:
+    for address, entry in site.entry_points.items():
+        at = ("entry_points", address)
+        yield from _faults((*at, "flow"), _unknown("flow", entry.flow, site.flows))
+        yield from _faults((*at, "intent"), _unknown("intent", entry.intent, site.intents))
+
+
+def _people(site: Site) -> Iterator[Fault]:
+    """Who asks for a person, and whom nobody understood, gets a person."""
+    for name in (HUMAN, UNCLEAR):
+        if name not in site.intents:
+            yield ("intents",), f'intents: "{name}" is missing'
+        elif site.intents[name].handling.flow:
+            yield ("intents", name, "flow"), f"{name} is for people: it has a queue, not a flow"
+
+
+def _secrets(root: Part) -> Iterator[Problem]:
+    for node in root.scalars():
+        if node.value.startswith("whsec_"):
+            message = "a secret: it belongs into the environment (CALLCENTER_SECRET_...), and is now to be replaced"
+            yield Problem(file=root.file, line=node.start_mark.line + 1, message=message)
+
+
+def check_flows(drafts: Mapping[str, Draft], site: Site) -> Iterator[Problem]:
+    """Every name a flow's file uses."""
+    for draft in drafts.values():
+        for path, message in _flow(draft, drafts, site):
+            yield Problem(file=draft.root.file, line=draft.root.line_of(*path), message=message)
+
+
+def _flow(draft: Draft, drafts: Mapping[str, Draft], site: Site) -> Iterator[Fault]:
+    yield from _faults(("start",), _unknown("node", draft.start, draft.nodes))
+    for name, node in draft.nodes.items():
+        at = ("nodes", name)
+        for path, to in ways(node).items():
+            yield from _faults((*at, *path), _unknown("node", to, draft.nodes))
+        if isinstance(node, Hours):
+            yield from _faults((*at, "hours"), _unknown("calendar", node.calendar, site.calendars))
+        if isinstance(node, ToQueue):
+            yield from _faults((*at, "queue"), _unknown("queue", node.queue, site.queues))
+        if isinstance(node, GoOn):
+            yield from _faults((*at, "flow"), _goes_on(node.flow, draft, drafts))
+
+
+def _goes_on(flow: str, draft: Draft, drafts: Mapping[str, Draft]) -> str:
+    if flow not in drafts:
+        return _unknown("flow", flow, drafts)
+    further = any(isinstance(node, GoOn) for node in drafts[flow].nodes.values())
+    return (
+        f'"{flow}" goes on in another flow itself: only one such step is read' if further or flow == draft.name else ""
+    )
+
+
+def check_causes(site: Site, root: Part) -> Iterator[Problem]:
+    for code, cause in site.causes.items():
+        message = _unknown("queue", cause.queue, site.queues)
+        if message:
+            yield Problem(file=root.file, line=root.line_of(code, "queue"), message=message)
+
+
+def check_guidance(site: Site) -> Iterator[Problem]:
+    for intent, text in site.guidance.items():
+        for language in text:
+            message = _unknown("intent", intent, site.intents)
+            if message:
+                yield Problem(file=f"guidance/{intent}.{language}.md", line=1, message=message)
