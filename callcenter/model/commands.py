@@ -6,7 +6,7 @@ A command's id is `{seq of its event}.{n}`: the same after a crash, so a receive
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from callcenter.model.contact import Offer
+from callcenter.model.contact import Contact, Offer
 from callcenter.model.promise import Callback, CallbackState, Complaint
 
 
@@ -170,6 +170,12 @@ class RaiseAlarm(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcknowledgeAlarm(Command):
+    alarm: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClearAlarm(Command):
     alarm: str
 
@@ -206,6 +212,7 @@ class SettleCallback(Command):
     state: CallbackState
     due_at: float
     outcome: str = ""
+    tries: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +233,7 @@ class Chronicle(Command):
 AnyCommand = (
     Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Originate | HangUp
     | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
-    | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock | Chronicle
+    | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock | Chronicle
 )  # fmt: skip
 
 
@@ -255,8 +262,8 @@ class Outcome:
     """All that one event led to. Same journal and site: the same outcome, byte for byte."""
 
     commands: tuple[AnyCommand, ...] = ()
-    contacts: frozenset[str] = frozenset()
-    """Contacts whose row of the read model must be written again."""
-    agents: frozenset[str] = frozenset()
-    queues: frozenset[str] = frozenset()
+    contacts: tuple[Contact, ...] = ()
+    """Contacts that changed, as they are now; those that ended are in it a last time."""
+    agents: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()

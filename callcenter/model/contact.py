@@ -101,6 +101,8 @@ class Contact:
     dialled: str = ""
     name: str = ""
     language: str = ""
+    declared: str = ""
+    """A priority the gateway passed on."""
     known: Known = NOBODY
     intent: Intent | None = None
     asked_again: bool = False

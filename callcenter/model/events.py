@@ -386,6 +386,13 @@ class GatewaySilent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GatewayHeard(Event):
+    """A silent gateway has acknowledged again."""
+
+    gateway: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventQuarantined(Event):
     """An event made the switchboard raise: it is put aside, nothing changed, somebody must look."""
 
@@ -401,7 +408,7 @@ AnyEvent = (
     | OfferDeclined | HoldAsked | ResumeAsked | EndAsked | NoteTaken | TransferAsked | WrapUpDone | MessageWritten
     | HelpAsked | PresenceForced | ContactAssigned | ContactRequeued | MonitorAsked | AlarmAcknowledged
     | CallbackPromised | CallbackFellDue | ComplaintReported | ClockPassed | TimerElapsed | ServerStarted | SiteTaken
-    | GatewaySilent | EventQuarantined
+    | GatewaySilent | GatewayHeard | EventQuarantined
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from callcenter.model.agent import CAPACITY, Agent, Presence, Reachability
 from callcenter.routing.lines import Demand
 
 Skills = tuple[tuple[str, int], ...]
+SPEAKS = 1000
 Standing = tuple[int, float, str]
 """Units in use, idle since, id: the order in which equals are served."""
 
@@ -48,8 +49,20 @@ def lacking(skills: Mapping[str, int], demand: Demand) -> str | None:
 
 
 def proficiency(skills: Mapping[str, int], demand: Demand) -> int:
-    """The sum of the levels in the skills asked for."""
-    return sum(skills.get(need.skill, 0) for need in demand.needs)
+    """The sum of the levels in the skills asked for; who speaks the customer's language stands before all who do not."""
+    speaks = SPEAKS if not demand.language or skills.get(spoken_language(demand.language), 0) else 0
+    return speaks + sum(skills.get(need.skill, 0) for need in demand.needs)
+
+
+def spoken_language(tag: str) -> str:
+    """A language as a skill's name; "zh" for every Chinese, "en" for every English."""
+    return f"language:{tag.split('-')[0].lower()}"
+
+
+def abilities(agent: Agent) -> Skills:
+    """Skills and languages in one sorted tuple: agents with equal abilities form a group."""
+    languages = {spoken_language(tag): 1 for tag in agent.languages}
+    return tuple(sorted({**agent.skills, **languages}.items()))
 
 
 @dataclass(slots=True)
@@ -63,7 +76,7 @@ class Crowd:
         if why_not_routable(agent) is not None or agent.used >= CAPACITY:
             self.filed.pop(agent.id, None)
             return
-        skills: Skills = tuple(sorted(agent.skills.items()))
+        skills = abilities(agent)
         standing: Standing = (agent.used, agent.idle_since, agent.id)
         if self.filed.get(agent.id) != (skills, standing):
             self.filed[agent.id] = (skills, standing)

@@ -21,6 +21,8 @@ class Demand:
     anyone: bool
     cost: int
     """Units of an agent's capacity one of them takes."""
+    language: str
+    """Spoken by the customer: a wish, not a need."""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Lines:
         """The contact waits in the line of its demand; a second call moves it."""
         assert contact.queue is not None
         assert contact.rank is not None
-        demand = Demand(contact.queue, contact.needs, contact.anyone, cost)
+        demand = Demand(contact.queue, contact.needs, contact.anyone, cost, contact.language)
         if self.filed.get(contact.id) == (demand, contact.rank):
             return
         self.strike(contact.id)

@@ -1,0 +1,247 @@
+"""The switchboard: every live contact, queue, agent and offer, moved by events, answering with commands.
+
+    outcome = switchboard.handle(Recorded(seq=..., at=..., event=...))
+
+It never waits, logs or reads a clock. `handle` either does all of an event or, when it raises, nothing. The same events
+on the same site lead to the same outcomes, byte for byte. Which handler takes which event stands in `_handlers` below.
+"""
+
+import heapq
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from callcenter.model import events as e
+from callcenter.model.commands import HangUp, Outcome
+from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState
+from callcenter.model.site import Site
+from callcenter.routing.crowd import Crowd
+from callcenter.routing.lines import Lines
+from callcenter.switchboard import arrivals, floor, joining, offers, promised, talking, waiting
+from callcenter.switchboard.state import State
+from callcenter.switchboard.work import Work, spoken
+
+Handler = Callable[[Work, Any], object]
+OnLive = Callable[[Work, Contact, Any], object]
+
+
+class Switchboard:
+    """`sites` holds every version of the site the events name; the caller adds versions before it hands in `SiteTaken`."""
+
+    def __init__(self, sites: Mapping[str, Site], state: State | None = None) -> None:
+        self.sites = sites
+        self.state = state or State()
+        self.lines = Lines()
+        self.crowd = Crowd()
+        self._alarm_clock: list[tuple[float, str]] = []
+        self._rebuild()
+
+    def handle(self, recorded: e.Recorded) -> Outcome:
+        work = Work(
+            state=self.state,
+            sites=self.sites,
+            lines=self.lines,
+            crowd=self.crowd,
+            seq=recorded.seq,
+            now=recorded.at,
+        )
+        try:
+            self._dispatch(work, recorded.event)
+            offers.balance(work)
+        except Exception:
+            work.undo()
+            self.state.seq = recorded.seq
+            self._rebuild()
+            raise
+        self.state.seq = recorded.seq
+        for book, key, _ in work.undos:
+            if book is self.state.timers and key in book:
+                heapq.heappush(self._alarm_clock, (book[key], key))
+        return _outcome(work)
+
+    def next_timer(self) -> e.TimerElapsed | None:
+        """The timer that elapses next, as the event to be handed in once it is due."""
+        while self._alarm_clock:
+            due, name = self._alarm_clock[0]
+            if self.state.timers.get(name) == due:
+                return e.TimerElapsed(timer=name, due=due)
+            heapq.heappop(self._alarm_clock)
+        return None
+
+    def due_timers(self, now: float, most: int = 1000) -> list[e.TimerElapsed]:
+        """Every timer due by now, earliest first; they stay until their events have been handled."""
+        due: list[tuple[float, str]] = []
+        while self._alarm_clock and self._alarm_clock[0][0] <= now and len(due) < most:
+            entry = heapq.heappop(self._alarm_clock)
+            if self.state.timers.get(entry[1]) == entry[0]:
+                due.append(entry)
+        for entry in due:
+            heapq.heappush(self._alarm_clock, entry)
+        return [e.TimerElapsed(timer=name, due=at) for at, name in due]
+
+    def _rebuild(self) -> None:
+        """The indexes, from the state alone."""
+        self.lines.rebuild(
+            (contact, self.sites[contact.site].channels[contact.channel].cost)
+            for contact in self.state.contacts.values()
+            if contact.state is ContactState.QUEUED
+        )
+        self.crowd.rebuild(self.state.agents.values())
+        self._alarm_clock = [(due, name) for name, due in self.state.timers.items()]
+        heapq.heapify(self._alarm_clock)
+
+    # --- who takes what ------------------------------------------------------------------------------------------------
+
+    def _dispatch(self, w: Work, event: e.AnyEvent) -> None:
+        kind = type(event)
+        if kind in _HANDLERS:
+            _HANDLERS[kind](w, event)
+        elif kind in _ON_CALL:
+            assert isinstance(event, e.OnCall)
+            contact = w.find(event.gateway, event.call)
+            if contact is None:
+                arrivals.not_yet(w, event)
+            else:
+                _ON_CALL[kind](w, contact, event)
+        elif isinstance(event, e.CallArrived):
+            for early in arrivals.call_arrived(w, event):
+                self._dispatch(w, early)
+        elif isinstance(event, e.MessageDelivered | e.MessageFailed):
+            contact = w.find(event.gateway, event.conversation)
+            if contact is not None:
+                arrivals.delivered(w, contact, event)
+        else:
+            raise TypeError(f"no handler for {kind.__name__}")
+
+
+_HANDLERS: dict[type[e.Event], Handler] = {
+    e.CallEnded: arrivals.call_ended,
+    e.MessageReceived: arrivals.message_received,
+    e.ConversationEnded: arrivals.conversation_ended,
+    e.AgentRostered: floor.rostered,
+    e.AgentConnected: floor.connected,
+    e.AgentDisconnected: floor.disconnected,
+    e.PresenceChosen: floor.choose_presence,
+    e.PresenceForced: floor.force_presence,
+    e.OfferAccepted: joining.accept,
+    e.OfferDeclined: offers.decline,
+    e.HoldAsked: talking.hold,
+    e.ResumeAsked: talking.resume,
+    e.EndAsked: talking.end,
+    e.NoteTaken: talking.note,
+    e.TransferAsked: talking.transfer,
+    e.WrapUpDone: talking.wrap_up,
+    e.MessageWritten: talking.write,
+    e.HelpAsked: talking.ask_help,
+    e.MonitorAsked: talking.monitor,
+    e.ContactAssigned: floor.assign,
+    e.ContactRequeued: floor.requeue,
+    e.AlarmAcknowledged: floor.acknowledge,
+    e.CallbackPromised: promised.promise,
+    e.CallbackFellDue: promised.fall_due,
+    e.ComplaintReported: promised.report,
+    e.ClockPassed: promised.clock_passed,
+    e.ServerStarted: lambda w, event: floor.server_started(w),
+    e.SiteTaken: lambda w, event: _take_site(w, event),
+    e.GatewaySilent: lambda w, event: _gateway_silent(w, event),
+    e.GatewayHeard: lambda w, event: w.quieten(f"gateway_silent:{event.gateway}"),
+    e.EventQuarantined: lambda w, event: _quarantined(w, event),
+    e.TimerElapsed: lambda w, event: _timer(w, event),
+}
+_ON_CALL: dict[type[e.Event], OnLive] = {
+    e.CustomerSpoke: arrivals.spoke,
+    e.CustomerKeyed: arrivals.keyed,
+    e.CommandDone: arrivals.command_done,
+    e.CommandFailed: arrivals.command_failed,
+    e.AgentPhoneRinging: arrivals.phone_ringing,
+    e.AgentPhoneAnswered: arrivals.phone_answered,
+    e.AgentPhoneFailed: arrivals.phone_failed,
+    e.RecordingReady: arrivals.recording,
+}
+
+
+def _take_site(w: Work, event: e.SiteTaken) -> None:
+    if event.version not in w.sites:
+        raise LookupError(f"site {event.version} is not at hand")
+    w.state.site = event.version
+
+
+def _gateway_silent(w: Work, event: e.GatewaySilent) -> None:
+    w.alarm(
+        "gateway_silent",
+        event.gateway,
+        f"Gateway {event.gateway} has not acknowledged {event.unacknowledged} commands for {event.seconds:.0f} s.",
+    )
+
+
+def _quarantined(w: Work, event: e.EventQuarantined) -> None:
+    w.alarm("quarantine", str(event.quarantined), f"Event {event.quarantined} was put aside: {event.error}")
+
+
+# --- time ---------------------------------------------------------------------------------------------------------------
+
+
+def _timer(w: Work, event: e.TimerElapsed) -> None:
+    """A timer that was cancelled or set anew meanwhile does nothing."""
+    if w.state.timers.get(event.timer) != event.due:
+        return
+    w.no_wake(event.timer)
+    kind, _, subject = event.timer.partition(":")
+    name, _, detail = subject.partition(":")
+    contact = w.state.contacts.get(name)
+    if kind == "offer":
+        offers.expire(w, w.state.offers[subject])
+    elif kind == "grace":
+        floor.lost(w, w.state.agents[subject])
+    elif kind in _FORGET:
+        w.drop(getattr(w.state, _FORGET[kind]), subject)
+    elif contact is not None:
+        _contact_timer(w, kind, contact, detail)
+
+
+_FORGET = {"gone": "gone", "early": "early", "place": "places"}
+
+
+def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
+    match kind:
+        case "gather":
+            arrivals.silent(w, contact)
+        case "step":
+            waiting.widen(w, contact, int(detail))
+        case "alarm":
+            waiting.alarm_emergency(w, contact, detail)
+        case "cool":
+            w.fresh_contacts[contact.id] = None
+        case "connect":
+            joining.connect_overdue(w, contact)
+        case "wrap_up":
+            talking.close(w, contact, None, "", by="the wrap-up's deadline")
+        case "lease":
+            _lease(w, contact)
+        case _:
+            raise LookupError(f"no timer of kind {kind}")
+
+
+def _lease(w: Work, contact: Contact) -> None:
+    """Nothing was heard of this contact for very long: its end got lost."""
+    until = contact.touched_at + w.site_of(contact).patience.longest_contact
+    if until > w.now:
+        w.wake(f"lease:{contact.id}", until)
+        return
+    w.alarm(
+        "lease_expired", contact.id, "Nothing was heard of this contact for too long; it was ended.", contact=contact.id
+    )
+    if spoken(contact):
+        w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="lease_expired"))
+    if contact.state in LIVE_WITH_AGENT or contact.state is not ContactState.WRAP_UP:
+        arrivals.ended(w, contact, "lease_expired")
+
+
+def _outcome(w: Work) -> Outcome:
+    changed = {name: w.state.contacts.get(name) or w.finished.get(name) for name in w.contacts}
+    return Outcome(
+        commands=tuple(w.commands),
+        contacts=tuple(contact for contact in changed.values() if contact is not None),
+        agents=tuple(w.agents),
+        queues=tuple(w.queues),
+        decisions=tuple(w.decisions),
+    )

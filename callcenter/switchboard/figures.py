@@ -1,0 +1,85 @@
+"""What is counted as it happens, per queue and local day."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from callcenter.model.agent import Agent
+from callcenter.model.contact import Contact
+from callcenter.routing.crowd import lacking
+from callcenter.routing.lines import Demand
+from callcenter.routing.wait import expected_wait
+from callcenter.switchboard.state import Figures
+from callcenter.switchboard.work import Work
+
+
+def of_today(w: Work, queue: str) -> Figures:
+    """The queue's figures; a new local day starts from nought but keeps the learnt handling time."""
+    today = datetime.fromtimestamp(w.now, UTC).astimezone(ZoneInfo(w.site.zone)).date().isoformat()
+    figures = w.state.figures.get(queue, Figures(day=today))
+    return figures if figures.day == today else Figures(day=today, handling=figures.handling)
+
+
+def count_offered(w: Work, queue: str) -> None:
+    figures = of_today(w, queue)
+    w.put(w.state.figures, queue, replace(figures, offered=figures.offered + 1))
+
+
+def count_answered(w: Work, contact: Contact) -> None:
+    queue, waited = w.queue_of(contact), waited_seconds(contact, w.now)
+    figures = of_today(w, queue.name)
+    w.put(
+        w.state.figures,
+        queue.name,
+        replace(
+            figures,
+            answered=figures.answered + 1,
+            answered_in_time=figures.answered_in_time + (waited <= queue.service_level.seconds),
+            answered_wait=round(figures.answered_wait + waited, 3),
+        ),
+    )
+
+
+def count_abandoned(w: Work, contact: Contact) -> None:
+    queue = w.queue_of(contact)
+    figures = of_today(w, queue.name)
+    short = waited_seconds(contact, w.now) < queue.short_abandon_seconds
+    w.put(
+        w.state.figures,
+        queue.name,
+        replace(figures, abandoned=figures.abandoned + 1, short_abandoned=figures.short_abandoned + short),
+    )
+
+
+def count_handled(w: Work, contact: Contact) -> None:
+    """The agent is free of it: how long it took them is what the next callers wait for."""
+    if contact.connected_at is not None:
+        queue = w.queue_of(contact).name
+        figures = of_today(w, queue)
+        handling = figures.handling.seen(w.now - contact.connected_at)
+        w.put(w.state.figures, queue, replace(figures, handling=handling))
+
+
+def waited_seconds(contact: Contact, now: float) -> float:
+    """Seconds in line until answered, gone, or now."""
+    if contact.queued_at is None:
+        return 0.0
+    return round((contact.connected_at or contact.ended_at or now) - contact.queued_at, 3)
+
+
+def at_work(agents: dict[str, Agent], demand: Demand) -> int:
+    """Agents logged in to work who could serve this demand, busy or not."""
+    return sum(
+        1
+        for agent in agents.values()
+        if agent.presence == "available"
+        and agent.reachability == "connected"
+        and not agent.not_responding
+        and (demand.anyone or lacking(agent.skills, demand) is None)
+    )
+
+
+def wait_of(w: Work, contact: Contact) -> float | None:
+    """The expected wait of a contact that stands in line, in seconds; None when unknown."""
+    demand, _ = w.lines.filed[contact.id]
+    return expected_wait(w.lines.place(contact.id), of_today(w, demand.queue).handling, at_work(w.state.agents, demand))

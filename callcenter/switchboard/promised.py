@@ -1,0 +1,204 @@
+"""Promises made and kept during contacts: complaints opened, callbacks agreed, fallen due, kept or tried again."""
+
+from dataclasses import replace
+
+from callcenter.model.commands import (
+    AmendComplaint,
+    MarkClock,
+    Notify,
+    OpenComplaint,
+    PromiseCallback,
+    SettleCallback,
+)
+from callcenter.model.contact import Channel, Contact, HeadStart
+from callcenter.model.events import (
+    CallbackAgreed,
+    CallbackFellDue,
+    CallbackPromised,
+    ClockPassed,
+    ComplaintReported,
+    WrapUpDone,
+)
+from callcenter.model.promise import Callback, CallbackState, Complaint
+from callcenter.sla import clock as sla_clock
+from callcenter.switchboard import waiting
+from callcenter.switchboard.work import Work
+
+# --- complaints ---------------------------------------------------------------------------------------------------------
+
+
+def complain(w: Work, contact: Contact, cause: str, text: str, severity: int = 2) -> Contact:
+    """Opens the case, once per contact, whatever is done with the contact next."""
+    if contact.complaint:
+        return contact
+    complaint = Complaint(
+        id=f"k{w.seq}",
+        cause=cause,
+        text=text,
+        channel=contact.channel.value,
+        clock=sla_clock.start(w.now, w.site_of(contact).promises.complaint_hours),
+        customer=contact.known.customer,
+        contact=contact.id,
+        severity=severity,
+        owner=contact.agent,
+        created_at=w.now,
+        trail=({"at": w.now, "by": contact.agent or "switchboard", "what": "received", "detail": cause},),
+    )
+    w.do(OpenComplaint(complaint=complaint))
+    contact = w.keep(contact, complaint=complaint.id)
+    w.tell(contact, "complaint_opened", complaint=complaint.id, cause=cause, due_at=complaint.clock.due_at)
+    return contact
+
+
+def report(w: Work, event: ComplaintReported) -> None:
+    """A complaint written down at the desk or by a program."""
+    if event.cause not in w.site.causes:
+        known = ", ".join(sorted(w.site.causes))
+        w.refuse(event, "unknown_cause", f"There is no complaint cause {event.cause!r}. Known: {known}.")
+        return
+    complaint = Complaint(
+        id=event.complaint,
+        cause=event.cause,
+        text=event.text,
+        channel=event.channel,
+        clock=sla_clock.start(w.now, w.site.promises.complaint_hours),
+        customer=event.customer,
+        contact=event.contact,
+        severity=event.severity,
+        created_at=w.now,
+        trail=({"at": w.now, "by": event.agent, "what": "received", "detail": event.cause},),
+    )
+    w.do(OpenComplaint(complaint=complaint))
+    w.accept(event, complaint=complaint.id)
+
+
+def clock_passed(w: Work, event: ClockPassed) -> None:
+    """Warns the owner and the supervisors; at the full clock it is a breach."""
+    w.do(MarkClock(complaint=event.complaint, level=event.level))
+    breached = event.level >= 1.0
+    if event.owner and event.owner in w.state.agents:
+        detail = {"complaint": event.complaint, "level": event.level, "due_at": event.due_at}
+        w.do(Notify(agent=event.owner, kind="clock.warning", detail=detail))
+    w.quieten(f"clock_warning:{event.complaint}")
+    if breached:
+        w.alarm("clock_breach", event.complaint, f"Complaint {event.complaint} was not settled in time.")
+    else:
+        w.alarm(
+            "clock_warning",
+            event.complaint,
+            f"Complaint {event.complaint} has used {event.level:.0%} of its time.",
+        )
+
+
+# --- callbacks ----------------------------------------------------------------------------------------------------------
+
+
+def from_wrap_up(w: Work, contact: Contact, event: WrapUpDone) -> Contact:
+    if event.complaint and contact.complaint:
+        told = event.complaint
+        w.do(
+            AmendComplaint(
+                complaint=contact.complaint, cause=told.cause, text=told.text, severity=told.severity, by=event.agent
+            )
+        )
+    elif event.complaint:
+        contact = complain(w, contact, event.complaint.cause, event.complaint.text, event.complaint.severity)
+    if event.callback:
+        _agree(w, contact, event.callback)
+    return contact
+
+
+def _agree(w: Work, contact: Contact, agreed: CallbackAgreed) -> None:
+    callback = Callback(
+        id=f"b{w.seq}",
+        number=agreed.number or contact.caller,
+        window_from=agreed.window_from,
+        window_to=agreed.window_to,
+        zone=agreed.zone or w.site_of(contact).zone,
+        reason=agreed.reason,
+        customer=contact.known.customer,
+        agent=agreed.agent,
+        queue=agreed.queue or contact.queue,
+        contact=contact.id,
+        due_at=agreed.window_from,
+        created_at=w.now,
+    )
+    w.do(PromiseCallback(callback=callback))
+    w.tell(contact, "callback_promised", callback=callback.id, due_at=callback.due_at)
+
+
+def promise(w: Work, event: CallbackPromised) -> None:
+    """A callback asked for at a desk, on the web site or by a program."""
+    if event.to_queue is not None and event.to_queue not in w.site.queues:
+        w.refuse(event, "unknown", f"There is no queue {event.to_queue!r}.")
+        return
+    callback = Callback(
+        id=event.callback,
+        number=event.number,
+        window_from=event.window_from,
+        window_to=event.window_to,
+        zone=event.zone,
+        reason=event.reason,
+        kind=event.kind,
+        customer=event.customer,
+        agent=event.to_agent,
+        queue=event.to_queue,
+        due_at=event.window_from,
+        created_at=w.now,
+    )
+    w.do(PromiseCallback(callback=callback))
+    w.accept(event, callback=callback.id)
+
+
+def fall_due(w: Work, event: CallbackFellDue) -> None:
+    """The promise becomes a contact that waits for its agent or in its queue; nobody is dialled before somebody accepts."""
+    site = w.site
+    gateway = event.gateway or next(iter(site.gateways), "")
+    contact = Contact(
+        id=f"c{w.seq}",
+        seq=w.seq,
+        channel=Channel.VOICE,
+        gateway=gateway,
+        leg=f"callback-{event.callback}-{event.tries}",
+        site=w.state.site,
+        arrived_at=w.now,
+        since=w.now,
+        touched_at=w.now,
+        caller=event.number,
+        language=site.spoken(event.known.language),
+        known=replace(event.known, customer=event.known.customer or event.customer),
+        callback=event.callback,
+        tries=event.tries,
+        preferred=event.to_agent,
+    )
+    w.put(w.state.legs, w.leg_of(contact), contact.id)
+    w.do(SettleCallback(callback=event.callback, state=CallbackState.DUE, due_at=event.promised_at, tries=event.tries))
+    w.tell(contact, "callback_due", callback=event.callback, tries=event.tries, reason=event.reason)
+    contact = w.keep(contact)
+    queue = event.to_queue if event.to_queue in site.queues else site.default_queue
+    contact = waiting.enter(w, contact, queue or site.default_queue, f"callback {event.callback}", quiet=True)
+    late = max(0.0, w.now - event.promised_at)
+    if late:
+        start = HeadStart(reason="age of the promise", seconds=round(late, 3))
+        band, at, seq = contact.rank or (1, w.now, w.seq)
+        w.keep(contact, rank=(band, round(at - late, 6), seq), head_starts=(*contact.head_starts, start))
+    if event.to_agent in w.state.agents:
+        detail = {"callback": event.callback, "number": event.number, "reason": event.reason, "contact": contact.id}
+        w.do(Notify(agent=event.to_agent or "", kind="callback.due", detail=detail))
+
+
+def settle(w: Work, contact: Contact) -> None:
+    """What came of a dialled callback: kept when they spoke, otherwise tried again or given up with that outcome."""
+    if not contact.callback:
+        return
+    promises = w.site_of(contact).promises
+    if contact.connected_at is not None:
+        state, due, outcome = CallbackState.KEPT, w.now, "spoken"
+    elif contact.tries < promises.callback_tries:
+        state, due, outcome = CallbackState.RETRY, w.now + promises.callback_retry_seconds, contact.end_reason
+    else:
+        state, due, outcome = CallbackState.UNREACHABLE, w.now, f"not reached in {contact.tries} tries"
+        w.alarm(
+            "callback_unreachable", contact.callback, f"Callback {contact.callback}: {outcome}.", contact=contact.id
+        )
+    w.do(SettleCallback(callback=contact.callback, state=state, due_at=due, outcome=outcome, tries=contact.tries))

@@ -1,0 +1,81 @@
+"""Everything the switchboard remembers, as plain data: this is what a snapshot holds."""
+
+from dataclasses import dataclass, field
+
+from callcenter.model.agent import Agent
+from callcenter.model.contact import Contact, Offer
+from callcenter.model.events import AnyEvent
+from callcenter.routing.wait import HandlingTime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    id: str
+    kind: str
+    """emergency_waiting, help_asked, clock_warning, clock_breach, gateway_silent, lease_expired, quarantine."""
+    detail: str
+    since: float
+    contact: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    acknowledged_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """A queue's counts of one local day. insight/metrics.py derives the figures shown."""
+
+    day: str = ""
+    offered: int = 0
+    answered: int = 0
+    answered_in_time: int = 0
+    abandoned: int = 0
+    short_abandoned: int = 0
+    answered_wait: float = 0.0
+    """Sum of seconds in the queue of those answered."""
+    handling: HandlingTime = field(default_factory=HandlingTime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The place of somebody who hung up while waiting, kept for a while in case they ring back."""
+
+    queue: str
+    queued_at: float
+    rank_at: float
+    until: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Early:
+    """Events of a call that came before its arrival did."""
+
+    events: tuple[AnyEvent, ...]
+    until: float
+
+
+@dataclass(kw_only=True)
+class State:
+    site: str = ""
+    """Version new contacts start with."""
+    seq: int = 0
+    """Of the last event handled."""
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    agents: dict[str, Agent] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    """Open ones, and the closed ones of live contacts (a late accept is told what became of it)."""
+    legs: dict[str, str] = field(default_factory=dict)
+    """`gateway leg` to its live contact."""
+    gone: dict[str, float] = field(default_factory=dict)
+    """Legs that ended, and until when late events about them are ignored."""
+    early: dict[str, Early] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    """By caller."""
+    timers: dict[str, float] = field(default_factory=dict)
+    """Name to due time; the one place where time is waited for."""
+    figures: dict[str, Figures] = field(default_factory=dict)
+    alarms: dict[str, Alarm] = field(default_factory=dict)
+
+
+def leg_key(gateway: str, leg: str) -> str:
+    return f"{gateway} {leg}"

@@ -1,0 +1,316 @@
+"""Customer and agent together: on hold, transferred, ended, wrapped up; and lost agents."""
+
+from dataclasses import replace
+
+from callcenter.model.agent import Agent
+from callcenter.model.commands import (
+    Conference,
+    Connect,
+    HangUp,
+    Hold,
+    Monitor,
+    ReleaseAgent,
+    SendMessage,
+    ShowMessage,
+    Transfer,
+)
+from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, Contact, ContactState, Message
+from callcenter.model.events import (
+    EndAsked,
+    HelpAsked,
+    HoldAsked,
+    MessageWritten,
+    MonitorAsked,
+    NoteTaken,
+    OnContact,
+    ResumeAsked,
+    TransferAsked,
+    WrapUpDone,
+)
+from callcenter.switchboard import figures, offers, promised, waiting
+from callcenter.switchboard.joining import release
+from callcenter.switchboard.work import Work, spoken
+
+LATE_LEG = 600.0
+"""Seconds for which late events about an ended leg are ignored."""
+
+
+def own(w: Work, event: OnContact) -> Contact | None:
+    """The contact, if it is with the agent who clicked; otherwise the click is refused."""
+    contact = w.state.contacts.get(event.contact)
+    if contact is None or contact.agent != event.agent or contact.state in ENDED:
+        w.refuse(event, "not_yours", "This contact is not with you: it has ended or somebody else has it.")
+        return None
+    return replace(contact, touched_at=w.now)
+
+
+# --- clicks during the talk --------------------------------------------------------------------------------------------
+
+
+def hold(w: Work, event: HoldAsked) -> None:
+    if contact := own(w, event):
+        if contact.state is not ContactState.CONNECTED or not spoken(contact):
+            w.refuse(event, "conflict", "Only a connected call can be put on hold.")
+            return
+        contact = w.keep(contact, state=ContactState.HELD)
+        w.do(Hold(gateway=contact.gateway, leg=contact.leg))
+        w.tell(contact, "held")
+        w.accept(event)
+
+
+def resume(w: Work, event: ResumeAsked) -> None:
+    if contact := own(w, event):
+        if contact.state is not ContactState.HELD:
+            w.refuse(event, "conflict", "The contact is not on hold.")
+            return
+        contact = w.keep(contact, state=ContactState.CONNECTED)
+        agent = w.state.agents[event.agent]
+        w.do(Connect(gateway=contact.gateway, leg=contact.leg, agent=agent.id, endpoint=agent.endpoint))
+        w.tell(contact, "resumed")
+        w.accept(event)
+
+
+def note(w: Work, event: NoteTaken) -> None:
+    if contact := own(w, event):
+        w.tell(w.keep(contact), "note", by=event.agent, text=event.text)
+        w.accept(event)
+
+
+def ask_help(w: Work, event: HelpAsked) -> None:
+    if contact := own(w, event):
+        w.quieten(f"help_asked:{contact.id}")
+        w.alarm(
+            "help_asked",
+            contact.id,
+            event.text or f"{event.agent} asks for help.",
+            contact=contact.id,
+            agent=event.agent,
+        )
+        w.tell(contact, "help_asked", by=event.agent)
+        w.accept(event)
+
+
+def write(w: Work, event: MessageWritten) -> None:
+    """The agent's line of a written thread."""
+    if contact := own(w, event):
+        if spoken(contact) or contact.state not in LIVE_WITH_AGENT:
+            w.refuse(event, "conflict", "Messages go to a live chat, text message or e-mail only.")
+            return
+        message = Message(id=event.message, sender="agent", text=event.text, at=w.now)
+        contact = w.keep(contact, messages=waiting.thread(contact, message))
+        w.do(
+            SendMessage(
+                gateway=contact.gateway, leg=contact.leg, conversation=True, message=event.message, text=event.text
+            ),
+            ShowMessage(agent=event.agent, contact=contact.id, message=event.message, text=event.text, sender="agent"),
+        )
+        w.tell(contact, "message", message=event.message, sender="agent", by=event.agent, text=event.text)
+        w.accept(event, message=event.message)
+
+
+def monitor(w: Work, event: MonitorAsked) -> None:
+    contact = w.state.contacts.get(event.contact)
+    if contact is None or contact.state not in LIVE_WITH_AGENT or not spoken(contact):
+        w.refuse(event, "conflict", "Only a call that is with an agent can be listened to.")
+        return
+    w.do(
+        Monitor(
+            gateway=contact.gateway,
+            leg=contact.leg,
+            supervisor=event.agent,
+            endpoint=event.endpoint,
+            mode=event.mode,
+        )
+    )
+    w.tell(contact, "monitored", by=event.agent, mode=event.mode)
+    w.accept(event)
+
+
+# --- moved on ----------------------------------------------------------------------------------------------------------
+
+
+def transfer(w: Work, event: TransferAsked) -> None:
+    contact = own(w, event)
+    if contact is None:
+        return
+    if contact.state not in LIVE_WITH_AGENT:
+        w.refuse(event, "conflict", "Only a live contact can be moved.")
+    elif event.mode in ("consult", "conference"):
+        _bring_in(w, event, contact)
+    elif event.to_queue is not None:
+        _to_queue(w, event, contact, event.to_queue)
+    elif event.to_agent is not None:
+        _to_agent(w, event, contact, event.to_agent)
+    else:
+        _to_number(w, event, contact, event.to_number or "")
+
+
+def _bring_in(w: Work, event: TransferAsked, contact: Contact) -> None:
+    """Somebody joins. For a consultation the customer listens to music until `contact.resume`."""
+    colleague = w.state.agents.get(event.to_agent or "")
+    endpoint = colleague.endpoint if colleague else event.to_number
+    if not spoken(contact) or not endpoint:
+        w.refuse(event, "conflict", "Name an agent with a phone, or a number, and do so on a call.")
+        return
+    if event.mode == "consult" and contact.state is ContactState.CONNECTED:
+        contact = w.keep(contact, state=ContactState.HELD)
+        w.do(Hold(gateway=contact.gateway, leg=contact.leg))
+    w.do(Conference(gateway=contact.gateway, leg=contact.leg, endpoint=endpoint))
+    w.tell(contact, event.mode, by=event.agent, to=event.to_agent or event.to_number)
+    w.accept(event)
+
+
+def _to_queue(w: Work, event: TransferAsked, contact: Contact, queue: str) -> None:
+    if queue not in w.site_of(contact).queues:
+        w.refuse(event, "unknown", f"There is no queue {queue!r}.")
+        return
+    contact = _leave_agent(w, event, contact)
+    waiting.enter(w, contact, queue, f"transferred by {event.agent}")
+    w.accept(event)
+
+
+def _to_agent(w: Work, event: TransferAsked, contact: Contact, name: str) -> None:
+    if name == event.agent or name not in w.crowd.filed:
+        w.refuse(
+            event, "agent_not_available", f"{name} cannot be offered anything now: choose somebody else or a queue."
+        )
+        return
+    contact = _leave_agent(w, event, contact)
+    contact = waiting.enter(
+        w, contact, contact.queue or w.site_of(contact).default_queue, f"transferred by {event.agent}"
+    )
+    offers.offer_to(w, contact, name)
+    w.accept(event)
+
+
+def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> None:
+    if not spoken(contact) or not number:
+        w.refuse(event, "conflict", "Only a call can be transferred to a number.")
+        return
+    agent = w.state.agents[event.agent]
+    w.do(Transfer(gateway=contact.gateway, leg=contact.leg, to=number))
+    w.tell(contact, "transferred", by=event.agent, to=number)
+    figures.count_handled(w, contact)
+    release(w, contact, agent)
+    finish(w, contact, ContactState.TRANSFERRED, "transferred")
+    w.accept(event)
+
+
+def _leave_agent(w: Work, event: TransferAsked, contact: Contact) -> Contact:
+    figures.count_handled(w, contact)
+    if spoken(contact):
+        w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=event.agent))
+    release(w, contact, w.state.agents[event.agent])
+    w.tell(contact, "transferred", by=event.agent, to=event.to_queue or event.to_agent)
+    spurned = {**contact.spurned, event.agent: w.now + w.site_of(contact).patience.decline_cool_down}
+    return replace(
+        contact,
+        agent=None,
+        offer=None,
+        connected_at=None,
+        transfers=contact.transfers + 1,
+        spurned=spurned,
+        preferred=None,
+    )
+
+
+def agent_lost(w: Work, agent: Agent) -> None:
+    """Gone for longer than the grace: what is written goes back to the front; a call goes on at the telephone."""
+    for name in tuple(agent.assignments):
+        contact = w.state.contacts[name]
+        if contact.state in LIVE_WITH_AGENT and not spoken(contact):
+            release(w, contact, w.state.agents[agent.id])
+            waiting.back_in_line(w, contact, "agent lost", connected_at=None)
+
+
+# --- the end ------------------------------------------------------------------------------------------------------------
+
+
+def end(w: Work, event: EndAsked) -> None:
+    contact = own(w, event)
+    if contact is None:
+        return
+    if contact.state not in LIVE_WITH_AGENT:
+        w.refuse(event, "conflict", "The contact has ended; finish the wrap-up.")
+        return
+    if spoken(contact):
+        w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="agent_hangup"))
+    over(w, contact, "agent_hangup")
+    w.accept(event)
+
+
+def over(w: Work, contact: Contact, reason: str) -> None:
+    """Customer and agent are apart; the agent's wrap-up begins, with its own deadline."""
+    agent = w.state.agents[contact.agent or ""]
+    until = round(w.now + w.queue_of(contact).wrap_up_seconds, 6)
+    if contact.connected_at is None and not contact.callback:
+        figures.count_abandoned(w, replace(contact, ended_at=w.now))
+    w.no_wake(f"connect:{contact.id}")
+    forget_leg(w, contact)
+    contact = w.keep(contact, state=ContactState.WRAP_UP, ended_at=w.now, end_reason=reason, wrap_up_until=until)
+    w.keep_agent(agent, wrapping={**agent.wrapping, contact.id: until})
+    w.wake(f"wrap_up:{contact.id}", until)
+    w.quieten(f"help_asked:{contact.id}")
+    w.quieten(f"connect_unconfirmed:{contact.id}")
+    w.tell(contact, "ended", reason=reason)
+
+
+def wrap_up(w: Work, event: WrapUpDone) -> None:
+    contact = own(w, event)
+    if contact is None:
+        return
+    if event.disposition not in w.site_of(contact).dispositions:
+        known = ", ".join(sorted(w.site_of(contact).dispositions))
+        w.refuse(event, "unknown_disposition", f"There is no disposition {event.disposition!r}. Known: {known}.")
+        return
+    if event.complaint and event.complaint.cause not in w.site_of(contact).causes:
+        known = ", ".join(sorted(w.site_of(contact).causes))
+        w.refuse(event, "unknown_cause", f"There is no complaint cause {event.complaint.cause!r}. Known: {known}.")
+        return
+    if contact.state is not ContactState.WRAP_UP:
+        if spoken(contact):
+            w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="agent_hangup"))
+        over(w, contact, "agent_hangup")
+        contact = w.state.contacts[contact.id]
+    contact = promised.from_wrap_up(w, contact, event)
+    close(w, contact, event.disposition, event.note, by=event.agent)
+    w.accept(event, complaint=contact.complaint)
+
+
+def close(w: Work, contact: Contact, disposition: str | None, note: str, *, by: str) -> None:
+    """The assignment ends and with it the contact."""
+    w.no_wake(f"wrap_up:{contact.id}")
+    figures.count_handled(w, contact)
+    agent = w.state.agents[contact.agent or ""]
+    w.tell(contact, "wrapped_up", by=by, disposition=disposition, note=note)
+    contact = replace(contact, disposition=disposition)
+    agent = w.keep_agent(agent, handled=agent.handled + 1)
+    finish(w, contact, ContactState.COMPLETED, contact.end_reason)
+    release(w, contact, agent)
+    promised.settle(w, contact)
+
+
+def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
+    """The contact leaves the switchboard for good; its history stays in the read model."""
+    forget_leg(w, contact)
+    ended = contact.ended_at if contact.ended_at is not None else w.now
+    contact = w.keep(contact, state=state, ended_at=ended, end_reason=reason, dialogue=None, wrap_up_until=None)
+    for timer in ("gather", "connect", "lease", "cool", "wrap_up"):
+        w.no_wake(f"{timer}:{contact.id}")
+    for alarm in ("emergency_waiting", "help_asked", "connect_unconfirmed"):
+        w.quieten(f"{alarm}:{contact.id}")
+    w.tell(contact, state.value, reason=reason)
+    w.finished[contact.id] = contact
+    w.drop(w.state.contacts, contact.id)
+    for name in [o for o, offer in w.state.offers.items() if offer.contact == contact.id]:
+        w.drop(w.state.offers, name)
+
+
+def forget_leg(w: Work, contact: Contact) -> None:
+    """Late events about this leg are ignored for a while; a conversation may start anew at once."""
+    key = w.leg_of(contact)
+    if w.state.legs.get(key) == contact.id:
+        w.drop(w.state.legs, key)
+        if spoken(contact):
+            w.put(w.state.gone, key, w.now + LATE_LEG)
+            w.wake(f"gone:{key}", w.now + LATE_LEG)

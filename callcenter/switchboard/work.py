@@ -1,0 +1,184 @@
+"""One event's workbench: the state to change, the commands so far, and a way back if something raises.
+
+Every write goes through `put` and `drop`, which remember the old value. When a handler raises, `undo` restores the state
+to what it was; the derived indexes are then built again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from callcenter.model.agent import Agent
+from callcenter.model.commands import (
+    AnyCommand,
+    Chronicle,
+    ClearAlarm,
+    Decision,
+    RaiseAlarm,
+    Reply,
+    ShowAgent,
+    ShowContact,
+)
+from callcenter.model.contact import CONTACT, ENDED, WAITING, Channel, Contact, ContactState, Offer
+from callcenter.model.events import Asked
+from callcenter.model.site import Queue, Site
+from callcenter.routing.crowd import Crowd
+from callcenter.routing.lines import Lines
+from callcenter.switchboard.state import Alarm, State, leg_key
+
+_MISSING: Any = object()
+
+
+@dataclass
+class Work:
+    state: State
+    sites: Mapping[str, Site]
+    lines: Lines
+    crowd: Crowd
+    seq: int
+    now: float
+    commands: list[AnyCommand] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    contacts: dict[str, None] = field(default_factory=dict)
+    agents: dict[str, None] = field(default_factory=dict)
+    queues: dict[str, None] = field(default_factory=dict)
+    fresh_contacts: dict[str, None] = field(default_factory=dict)
+    """Waiting contacts for which an agent should be looked for."""
+    fresh_agents: dict[str, None] = field(default_factory=dict)
+    """Agents for whom a contact should be looked for."""
+    finished: dict[str, Contact] = field(default_factory=dict)
+    """Contacts that ended in this event: they leave the state but not the read model."""
+    undos: list[tuple[dict[str, Any], str, Any]] = field(default_factory=list)
+    offers_made: int = 0
+
+    # --- the state -------------------------------------------------------------------------------------------------
+
+    def put(self, book: dict[str, Any], key: str, value: object) -> None:
+        self.undos.append((book, key, book.get(key, _MISSING)))
+        book[key] = value
+
+    def drop(self, book: dict[str, Any], key: str) -> None:
+        if key in book:
+            self.undos.append((book, key, book[key]))
+            del book[key]
+
+    def undo(self) -> None:
+        for book, key, old in reversed(self.undos):
+            if old is _MISSING:
+                book.pop(key, None)
+            else:
+                book[key] = old
+        self.undos.clear()
+
+    @property
+    def site(self) -> Site:
+        """The version new contacts start with."""
+        return self.sites[self.state.site]
+
+    def site_of(self, contact: Contact) -> Site:
+        return self.sites[contact.site]
+
+    def queue_of(self, contact: Contact) -> Queue:
+        site = self.site_of(contact)
+        return site.queues[contact.queue or site.default_queue]
+
+    def cost(self, contact: Contact) -> int:
+        return self.site_of(contact).channels[contact.channel].cost
+
+    # --- contacts and agents ---------------------------------------------------------------------------------------
+
+    def find(self, gateway: str, leg: str) -> Contact | None:
+        found = self.state.contacts.get(self.state.legs.get(leg_key(gateway, leg), ""))
+        return replace(found, touched_at=self.now) if found else None
+
+    def keep(self, contact: Contact, **changes: Any) -> Contact:
+        """Writes the contact with these changes; a new state must be one the table allows."""
+        before = self.state.contacts.get(contact.id)
+        wanted = changes.get("state")
+        if wanted is not None and wanted is not contact.state:
+            changes["state"] = CONTACT.step(contact.state, wanted)
+            changes["since"] = self.now
+        after = replace(contact, **changes) if changes else contact
+        self.put(self.state.contacts, after.id, after)
+        self.contacts[after.id] = None
+        if after.queue:
+            self.queues[after.queue] = None
+        if after.state is ContactState.QUEUED:
+            self.lines.file(after, self.cost(after))
+        elif before is None or before.state in WAITING:
+            self.lines.strike(after.id)
+        if after.agent:
+            self.show(ShowContact(agent=after.agent, contact=after.id, closed=after.state in ENDED))
+        return after
+
+    def keep_agent(self, agent: Agent, **changes: Any) -> Agent:
+        """Writes the agent; `since` follows the derived state, idle time starts when capacity frees."""
+        before = self.state.agents.get(agent.id)
+        after = replace(agent, **changes) if changes else agent
+        if before is None or before.state is not after.state:
+            after = replace(after, since=self.now)
+        self.put(self.state.agents, after.id, after)
+        self.agents[after.id] = None
+        self.crowd.file(after)
+        if after.id in self.crowd.filed:
+            self.fresh_agents[after.id] = None
+        self.show(ShowAgent(agent=after.id))
+        return after
+
+    @staticmethod
+    def leg_of(contact: Contact) -> str:
+        return leg_key(contact.gateway, contact.leg)
+
+    def keep_offer(self, offer: Offer) -> Offer:
+        self.put(self.state.offers, offer.id, offer)
+        return offer
+
+    # --- what comes out --------------------------------------------------------------------------------------------
+
+    def do(self, *commands: AnyCommand) -> None:
+        self.commands.extend(commands)
+
+    def show(self, command: ShowContact | ShowAgent) -> None:
+        """A screen shows the state as it is after the event: the last of several equal wishes is enough."""
+        if command in self.commands:
+            self.commands.remove(command)
+        self.commands.append(command)
+
+    def tell(self, contact: Contact, what: str, **detail: object) -> None:
+        """A line of the contact's timeline."""
+        self.do(Chronicle(contact=contact.id, what=what, detail=detail))
+
+    def alarm(self, kind: str, subject: str, detail: str, **links: str | None) -> None:
+        """Raised once; while it stands, the same alarm is not raised again."""
+        name = f"{kind}:{subject}"
+        if name not in self.state.alarms:
+            self.put(self.state.alarms, name, Alarm(id=name, kind=kind, detail=detail, since=self.now, **links))
+            self.do(RaiseAlarm(alarm=name, kind=kind, detail=detail, **links))
+
+    def quieten(self, name: str) -> None:
+        """The reason for the alarm has gone."""
+        if name in self.state.alarms:
+            self.drop(self.state.alarms, name)
+            self.do(ClearAlarm(alarm=name))
+
+    def accept(self, event: Asked, **result: object) -> None:
+        """Answers the click: done."""
+        if event.request:
+            self.do(Reply(request=event.request, ok=True, result=result))
+
+    def refuse(self, event: Asked, code: str, detail: str, **result: object) -> None:
+        """Answers the click: not done, and why."""
+        if event.request:
+            self.do(Reply(request=event.request, ok=False, code=code, detail=detail, result=result))
+
+    # --- time ------------------------------------------------------------------------------------------------------
+
+    def wake(self, timer: str, due: float) -> None:
+        self.put(self.state.timers, timer, round(due, 6))
+
+    def no_wake(self, timer: str) -> None:
+        self.drop(self.state.timers, timer)
+
+
+def spoken(contact: Contact) -> bool:
+    return contact.channel is Channel.VOICE
