@@ -1,0 +1,94 @@
+"""What must hold after every event. Tests ask it always, a running server now and then; it never repairs in silence."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from callcenter.model.agent import CAPACITY
+from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, OfferState
+from callcenter.routing.crowd import why_not_for, why_not_routable
+from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.waiting import cooled
+
+S = ContactState
+
+
+def violations(board: Switchboard, now: float) -> list[str]:
+    """Each broken promise as a sentence; none is the only right answer."""
+    return [*_contacts(board), *_offers(board), *_agents(board), *_idle(board, now), *_timers(board)]
+
+
+def _contacts(board: Switchboard) -> Iterator[str]:
+    state = board.state
+    for contact in state.contacts.values():
+        if contact.state in ENDED:
+            yield f"{contact.id} has ended ({contact.state}) but is still here"
+        if (contact.state is S.QUEUED) != (contact.id in board.lines.filed):
+            yield f"{contact.id} is {contact.state} but in line: {contact.id in board.lines.filed}"
+        holders = [agent.id for agent in state.agents.values() if contact.id in agent.assignments]
+        with_agent = contact.state in LIVE_WITH_AGENT or contact.state is S.WRAP_UP
+        if holders != ([contact.agent] if with_agent else []):
+            yield f"{contact.id} is {contact.state} with {contact.agent} but held by {holders}"
+        yield from _emergency(contact)
+    for leg, name in state.legs.items():
+        if name not in state.contacts:
+            yield f"leg {leg} leads to {name}, which is not there"
+
+
+def _emergency(contact: Contact) -> Iterator[str]:
+    if contact.intent and contact.intent.emergency and contact.state in (S.SELF_SERVICE, S.ARRIVED):
+        yield f"{contact.id} is an emergency in {contact.state}"
+    if contact.state in WAITING and contact.dialogue is not None:
+        yield f"{contact.id} waits but is still in the flow {contact.dialogue.flow}"
+
+
+def _offers(board: Switchboard) -> Iterator[str]:
+    state = board.state
+    open_offers = [offer for offer in state.offers.values() if offer.state is OfferState.OPEN]
+    for name, count in Counter(offer.contact for offer in open_offers).items():
+        if count > 1:
+            yield f"{name} has {count} open offers"
+    for offer in open_offers:
+        contact = state.contacts.get(offer.contact)
+        if contact is None or contact.state is not S.OFFERED or contact.offer != offer.id:
+            yield f"{offer.id} is open but {offer.contact} is {contact.state if contact else 'gone'}"
+        if offer.id not in state.agents[offer.agent].offers:
+            yield f"{offer.id} is open but {offer.agent} does not have it"
+        if f"offer:{offer.id}" not in state.timers:
+            yield f"{offer.id} is open and would never expire"
+    for contact in state.contacts.values():
+        if contact.state is S.OFFERED and not any(o.contact == contact.id for o in open_offers):
+            yield f"{contact.id} is offered to nobody"
+
+
+def _agents(board: Switchboard) -> Iterator[str]:
+    for agent in board.state.agents.values():
+        if agent.used > CAPACITY:
+            yield f"{agent.id} holds {agent.used} of {CAPACITY} units"
+        if len(agent.offers) > 1:
+            yield f"{agent.id} has {len(agent.offers)} open offers"
+        if not set(agent.wrapping) <= set(agent.assignments):
+            yield f"{agent.id} wraps up what it does not hold"
+        if (agent.id in board.crowd.filed) != (why_not_routable(agent) is None and agent.used < CAPACITY):
+            yield f"{agent.id} is in the crowd: {agent.id in board.crowd.filed}, but {why_not_routable(agent)}"
+        for name in agent.wrapping:
+            if f"wrap_up:{name}" not in board.state.timers:
+                yield f"{agent.id} would wrap up {name} for ever"
+
+
+def _idle(board: Switchboard, now: float) -> Iterator[str]:
+    """No routable agent idles while a contact they could take waits."""
+    if len(board.lines.filed) * len(board.crowd.filed) > 10_000:
+        return
+    for name, (demand, _) in board.lines.filed.items():
+        for agent in board.crowd.filed:
+            person = board.state.agents[agent]
+            if why_not_for(person, demand) is None and cooled(board.state.contacts[name], agent, now):
+                yield f"{agent} idles while {name} waits"
+
+
+def _timers(board: Switchboard) -> Iterator[str]:
+    for contact in board.state.contacts.values():
+        if contact.state is not S.WRAP_UP and not contact.callback and f"lease:{contact.id}" not in board.state.timers:
+            yield f"{contact.id} has no lease"
+        if contact.state is S.CONNECTING and f"connect:{contact.id}" not in board.state.timers:
+            yield f"{contact.id} would connect for ever"
