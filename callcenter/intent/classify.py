@@ -1,0 +1,133 @@
+"""From a customer's words to an Intent. Emergency = the lexicon or the model; a doubt is a person's, never a menu's.
+
+    text -> empty, badly heard?  -> unsure
+         -> emergency phrase, or the model's sum over the emergencies at its threshold? -> that emergency
+         -> asks for a person?   -> speak_to_human
+         -> the model's likeliest intent, unsure under its threshold (without a model: unsure)
+
+Pure: no clock, no files. It never raises on text; a caller still treats an exception or a slow answer as unsure.
+"""
+
+from collections.abc import Sequence
+
+from callcenter.intent.lexicon import Heard, listen
+from callcenter.intent.model import Model
+from callcenter.intent.phrase import Kind
+from callcenter.intent.text import LONGEST, language_of, normalise
+from callcenter.intent.wishes import asks_for_person
+from callcenter.model.intent import HUMAN, UNCLEAR, Intent
+from callcenter.model.site import Site
+
+BADLY_HEARD = 0.4
+"""A speech recogniser's confidence under it: ask again."""
+CERTAIN = 0.99
+"""Confidence of a rule."""
+NAMES = {
+    Kind.LOST: ("card_loss", "lost", "loss"),
+    Kind.STOLEN: ("card_stolen", "stolen", "theft", "lost", "loss"),
+    Kind.FRAUD: ("fraud_report", "fraud", "compromised", "not_recognised", "unauthor", "scam"),
+}
+"""How sites call an emergency of each kind: the usual name first, then words within a name."""
+
+Scores = list[tuple[str, float]]
+
+
+class Classifier:
+    """One site's understanding. Built once per site version; safe to share."""
+
+    def __init__(self, site: Site, model: Model | None) -> None:
+        self._site = site
+        self._model = model
+        self._emergencies = site.emergencies()
+
+    def classify(self, text: str, language: str = "", confidence: float | None = None) -> Intent:
+        """`language` is the contact's so far (BCP 47, may be empty), `confidence` the speech recogniser's (0 to 1)."""
+        text = text[:LONGEST]
+        tongue = self._site.spoken(language_of(text, language))
+        normal = normalise(text)
+        asked = asks_for_person(text, normal)
+        if not normal.strip() or not (asked or any(character.isalpha() for character in normal)):
+            return _unclear(tongue, "no words")
+        heard = [one for one in listen(normal)]
+        scores, trouble = self._scores(text)
+        emergency = self._emergency(heard, scores, tongue)
+        if emergency is not None:
+            return emergency
+        if confidence is not None and confidence < BADLY_HEARD:
+            return _unclear(tongue, f"badly heard: recogniser's confidence {confidence:.2f}", scores)
+        if asked and HUMAN in self._site.intents:
+            return Intent(
+                name=HUMAN, confidence=CERTAIN, language=tongue, reasons=(f'asks for a person: "{asked}"',),
+                alternatives=_others(scores, HUMAN),
+            )  # fmt: skip
+        return self._likeliest(heard, scores, trouble, tongue)
+
+    def _scores(self, text: str) -> tuple[Scores, str]:
+        """The model's opinion on the site's intents; what is wrong with it, in words, when there is none."""
+        if self._model is None:
+            return [], "no model"
+        try:
+            return [(name, share) for name, share in self._model.scores(text) if name in self._site.intents], ""
+        except Exception as error:  # noqa: BLE001 - a model that fails must not cost the customer an answer
+            return [], f"the model failed: {error}"
+
+    def _emergency(self, heard: Sequence[Heard], scores: Scores, tongue: str) -> Intent | None:
+        counting = [one for one in heard if not one.taken_back]
+        share = sum(p for name, p in scores if name in self._emergencies)
+        if not self._emergencies:
+            return None
+        if counting:
+            reasons = tuple(dict.fromkeys(f'{one.name}: "{one.words}"' for one in counting))
+            name = self._named({one.kind for one in counting}, scores)
+            sure = max(CERTAIN, share)
+        elif not heard and self._model is not None and scores and share >= self._model.emergency_threshold:
+            reasons = (f"the model: emergency {share:.2f} (threshold {self._model.emergency_threshold:.2f})",)
+            name = next(name for name, _ in scores if name in self._emergencies)
+            sure = share
+        else:
+            return None
+        return Intent(
+            name=name, confidence=min(1.0, sure), emergency=True, language=tongue, reasons=reasons[:5],
+            alternatives=_others(scores, name),
+        )  # fmt: skip
+
+    def _named(self, kinds: set[Kind], scores: Scores) -> str:
+        """Which of the site's emergencies it is: of the kinds that were heard, the one the model holds likeliest."""
+        by_kind = [self._of_kind(kind) for kind in (Kind.STOLEN, Kind.FRAUD, Kind.LOST) if kind in kinds]
+        candidates = list(dict.fromkeys(name for names in by_kind for name in names))
+        likely = dict(scores)
+        if not candidates:
+            return max(sorted(self._emergencies), key=lambda name: likely.get(name, 0.0))
+        return max(candidates, key=lambda name: (likely.get(name, 0.0), -candidates.index(name)))
+
+    def _of_kind(self, kind: Kind) -> list[str]:
+        usual, *parts = NAMES[kind]
+        if usual in self._emergencies:
+            return [usual]
+        return [name for name in sorted(self._emergencies) if any(part in name.lower() for part in parts)]
+
+    def _likeliest(self, heard: Sequence[Heard], scores: Scores, trouble: str, tongue: str) -> Intent:
+        if self._model is None or not scores:
+            return _unclear(tongue, trouble or "the model knows none of the site's intents")
+        taken_back = tuple(dict.fromkeys(f'"{one.words}" {one.taken_back}' for one in heard))[:3]
+        everyday = [(name, p) for name, p in scores if name not in self._emergencies]
+        if not everyday or everyday[0][1] < self._model.unsure_threshold:
+            doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {self._model.unsure_threshold:.2f}"
+            return _unclear(tongue, doubt, scores, taken_back)
+        name, share = everyday[0]
+        return Intent(
+            name=name, confidence=share, language=tongue, reasons=(f"the model: {name} {share:.2f}", *taken_back),
+            alternatives=_others(scores, name),
+        )  # fmt: skip
+
+
+def _others(scores: Scores, name: str) -> tuple[tuple[str, float], ...]:
+    return tuple((other, round(p, 4)) for other, p in scores if other != name)[:3]
+
+
+def _unclear(tongue: str, reason: str, scores: Scores | None = None, more: tuple[str, ...] = ()) -> Intent:
+    """`alternatives` hold what it may have been, likeliest first."""
+    return Intent(
+        name=UNCLEAR, confidence=scores[0][1] if scores else 0.0, language=tongue, reasons=(reason, *more),
+        unsure=True, alternatives=_others(scores or [], UNCLEAR),
+    )  # fmt: skip

@@ -1,0 +1,119 @@
+"""The floor under every emergency: phrases that no model can veto, and what takes a phrase back.
+
+A phrase is heard in the words as typed, in their corrected spelling (English) and in their sound (Chinese). It is taken
+back when it is denied ("not lost"), not real ("if I lose my card"), settled ("found it again") or when a machine has
+the card. What is only perhaps taken back counts as an emergency: a person finds out in a minute.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from callcenter.intent import phrases_en, phrases_zh
+from callcenter.intent.phrase import Guards, Kind, Phrase
+from callcenter.intent.slips import corrected
+from callcenter.intent.sounds import SOUND
+from callcenter.intent.text import is_chinese
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One phrase found in a text."""
+
+    kind: Kind
+    name: str
+    words: str
+    """As they stand in the text."""
+    taken_back: str = ""
+    """Why it is no emergency; empty: it is one."""
+
+
+def listen(normal: str) -> tuple[Heard, ...]:
+    """Every emergency phrase in a normalised text, those that count first."""
+    if not normal:
+        return ()
+    heard: list[Heard] = []
+    if is_chinese(normal) or any(character in SOUND for character in normal):
+        heard += _chinese().hear(normal)
+        if not any(not one.taken_back for one in heard):
+            heard += _by_sound().hear(normal)
+    if any("a" <= character <= "z" for character in normal):
+        heard += _english().hear(normal)
+    return tuple(sorted(heard, key=lambda one: bool(one.taken_back)))
+
+
+class _Ear:
+    """Phrases and guards of one language, compiled; `view` is how it reads a text (same length, or spelling alone)."""
+
+    def __init__(self, phrases: Sequence[Phrase], guards: Guards, view: Callable[[str], str]) -> None:
+        self._view = view
+        pattern_view = view if view is _sounds else str
+        self._phrases = [(phrase, re.compile(pattern_view(phrase.pattern))) for phrase in phrases]
+        guard = {name: re.compile(pattern_view(pattern)) for name, pattern in vars(guards).items()}
+        self._sentence, self._negation, self._inside = guard["sentence"], guard["negation"], guard["inside"]
+        self._hypothetical, self._real = guard["hypothetical"], guard["real"]
+        self._settled, self._explained, self._swallowed = guard["settled"], guard["explained"], guard["swallowed"]
+
+    def hear(self, normal: str) -> list[Heard]:
+        text = self._view(normal)
+        same_length = len(text) == len(normal)
+        heard = []
+        for phrase, pattern in self._phrases:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                words = normal[start:end] if same_length else match[0]
+                heard.append(
+                    Heard(
+                        kind=phrase.kind, name=phrase.name, words=words, taken_back=self._why_not(phrase, text, match)
+                    )
+                )
+        return heard
+
+    def _why_not(self, phrase: Phrase, text: str, match: re.Match[str]) -> str:
+        before = text[: match.start()]
+        for end in self._sentence.finditer(before):
+            before = text[end.end() : match.start()]
+        if not phrase.negated and (self._negation.search(before.rstrip()) or self._inside.search(match[0])):
+            return "denied"
+        unreal = self._hypothetical.search(before.rstrip() + (" " if before.endswith(" ") else ""))
+        if unreal and not self._real.search(before[unreal.start() :] + match[0]):
+            return "has not happened"
+        if phrase.kind is Kind.FRAUD:
+            return "explained" if self._explained.search(text) else ""
+        if self._settled.search(text):
+            return "settled"
+        return "a machine has the card" if phrase.kind is Kind.LOST and self._swallowed.search(text) else ""
+
+
+_TOKEN = re.compile(r"[a-z]+")
+
+
+def _spelling(normal: str) -> str:
+    return _TOKEN.sub(lambda word: corrected(word[0]), normal)
+
+
+@cache
+def _representatives() -> dict[int, str]:
+    """Each character to the first one of its sound, so that patterns and texts meet on what was heard."""
+    first: dict[str, str] = {}
+    return {ord(character): first.setdefault(sound, character) for character, sound in SOUND.items()}
+
+
+def _sounds(text: str) -> str:
+    return text.translate(_representatives())
+
+
+@cache
+def _english() -> _Ear:
+    return _Ear(phrases_en.PHRASES, phrases_en.GUARDS, _spelling)
+
+
+@cache
+def _chinese() -> _Ear:
+    return _Ear(phrases_zh.PHRASES, phrases_zh.GUARDS, str)
+
+
+@cache
+def _by_sound() -> _Ear:
+    return _Ear(phrases_zh.BY_SOUND, phrases_zh.GUARDS, _sounds)

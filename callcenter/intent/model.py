@@ -1,0 +1,112 @@
+"""A trained model as plain arrays: a table of features with weights, loaded from a file that can hold nothing else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from callcenter.errors import CallcenterError
+from callcenter.intent.text import VERSION, features, normalise
+
+
+class ModelRefused(CallcenterError):
+    """The file is no model, or one of another version: train again."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Model:
+    """TF-IDF and multinomial logistic regression, frozen. Pure; safe to share between tasks and threads."""
+
+    labels: tuple[str, ...]
+    vocabulary: Mapping[str, int]
+    """Feature to its row in `idf` and `weights`."""
+    idf: NDArray[np.float64]
+    weights: NDArray[np.float32]
+    """(features, labels)."""
+    bias: NDArray[np.float64]
+    emergencies: tuple[str, ...]
+    """The intents whose summed probability the emergency threshold was learnt for."""
+    emergency_threshold: float
+    """At or over it, the text is treated as an emergency."""
+    unsure_threshold: float
+    """A largest probability under it means: not understood."""
+    examples: str
+    """Hash of the examples it learnt from; another one of the site's files means the model is stale."""
+
+    def scores(self, text: str) -> list[tuple[str, float]]:
+        """Every intent with its probability, likeliest first; ties by name. They sum to 1."""
+        share = self._probabilities(normalise(text))
+        return sorted(zip(self.labels, share.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+    def contributions(self, text: str, label: str, most: int = 8) -> list[tuple[str, float]]:
+        """The features that spoke loudest for `label` against the mean of all, with what each added."""
+        names, rows, values = self._row(normalise(text))
+        if not names or label not in self.labels:
+            return []
+        table = self.weights[rows].astype(np.float64)
+        spoke = values * (table[:, self.labels.index(label)] - table.mean(axis=1))
+        best = np.argsort(-spoke, kind="stable")[:most]
+        return [(names[n], float(spoke[n])) for n in best if spoke[n] > 0]
+
+    def _probabilities(self, normal: str) -> NDArray[np.float64]:
+        names, rows, values = self._row(normal)
+        logits = self.bias + values @ self.weights[rows] if names else self.bias
+        share: NDArray[np.float64] = np.exp(logits - logits.max())
+        share /= share.sum()
+        return share
+
+    def _row(self, normal: str) -> tuple[list[str], list[int], NDArray[np.float64]]:
+        """The known features of a text, their rows and their TF-IDF values of unit length."""
+        known = [(name, self.vocabulary[name], n) for name, n in features(normal).items() if name in self.vocabulary]
+        rows = [row for _, row, _ in known]
+        values = (1.0 + np.log(np.array([n for _, _, n in known], dtype=np.float64))) * self.idf[rows]
+        length = float(np.sqrt(values @ values))
+        return [name for name, _, _ in known], rows, values / length if length else values
+
+    def save(self, path: Path) -> None:
+        """Writes the arrays, compressed; the same model gives the same bytes."""
+        about = {
+            "version": VERSION, "labels": self.labels, "emergencies": self.emergencies, "examples": self.examples,
+            "emergency_threshold": self.emergency_threshold, "unsure_threshold": self.unsure_threshold,
+        }  # fmt: skip
+        named = sorted(self.vocabulary, key=lambda name: self.vocabulary[name])
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                about=_bytes(json.dumps(about, ensure_ascii=False, sort_keys=True)),
+                vocabulary=_bytes("\n".join(named)),
+                idf=self.idf, weights=self.weights, bias=self.bias,
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> "Model":
+        """Raises `ModelRefused`; never runs what a file says (no pickles)."""
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                about = json.loads(arrays["about"].tobytes())
+                if about["version"] != VERSION:
+                    raise ModelRefused(f"{path}: made for features {about['version']}, not {VERSION}; train again")
+                names = arrays["vocabulary"].tobytes().decode().split("\n")
+                model = cls(
+                    labels=tuple(about["labels"]),
+                    vocabulary={name: row for row, name in enumerate(names)},
+                    idf=arrays["idf"], weights=arrays["weights"], bias=arrays["bias"],
+                    emergencies=tuple(about["emergencies"]),
+                    emergency_threshold=float(about["emergency_threshold"]),
+                    unsure_threshold=float(about["unsure_threshold"]),
+                    examples=str(about["examples"]),
+                )  # fmt: skip
+        except ModelRefused:
+            raise
+        except Exception as error:  # a damaged file may fail in any layer of zip, zlib, numpy or JSON
+            raise ModelRefused(f"{path}: cannot be read as a model ({error})") from error
+        if model.weights.shape != (len(names), len(model.labels)) or model.idf.shape != (len(names),):
+            raise ModelRefused(f"{path}: its arrays do not fit together; train again")
+        return model
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)

@@ -1,0 +1,43 @@
+"""One thing customers say in an emergency, and what takes it back. The lists are in phrases_en.py and phrases_zh.py."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    LOST = "lost"
+    STOLEN = "stolen"
+    FRAUD = "fraud"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    kind: Kind
+    name: str
+    """What was heard, for the reasons."""
+    pattern: str
+    """Regular expression on normalised text."""
+    negated: bool = False
+    """The "not" belongs to it ("a payment I did not make"), so no negation takes it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guards:
+    """Regular expressions for what takes a phrase back. All are searched in the sentence, unless said otherwise."""
+
+    sentence: str
+    """Where a sentence ends."""
+    negation: str
+    """Right before the phrase."""
+    inside: str
+    """Within the phrase."""
+    hypothetical: str
+    """Before the phrase: it has not happened."""
+    real: str
+    """Within the phrase or after "if": it has happened after all ("what if my card was stolen")."""
+    settled: str
+    """Anywhere in the text: the lost thing is back, or the loss is long dealt with."""
+    explained: str
+    """Anywhere in the text: the transaction is theirs after all."""
+    swallowed: str
+    """Anywhere in the text: a machine has the card."""

@@ -1,0 +1,145 @@
+"""What customers say in English when a card, a phone or money is in danger. Text: normalised, see lexicon.py."""
+
+# ruff: noqa: E501 - a phrase is one line of data
+from callcenter.intent.phrase import Guards, Kind, Phrase
+
+
+def _near(first: str, second: str, words: int) -> str:
+    """`first`, at most so many words, `second`; never over the end of a sentence."""
+    return rf"\b(?:{first})\b,?(?: [\w,]+){{0,{words}}} (?:{second})\b"
+
+
+_CARD = (
+    r"(?:cards?|car|cart|cord|plastic|mastercard|visa card)"
+    r"(?! (?:payments?|transactions?|number|details|pin|reader|charges?|fees?|application|statement|limit|machine|"
+    r"balance|delivery|issuer|type|transfer|top|points|rewards))"
+)
+_THING = (
+    rf"(?:{_CARD}|wallet|purse|handbag|hand bag|bag|backpack|rucksack|briefcase|suitcase|luggage|passport|"
+    r"(?:(?:mobile|cell|smart|my|the) ?)?phone(?! (?:number|banking|call|line|support|bill))|iphone|smartphone|mobile"
+    r"(?! (?:app|banking|number))|cell(?! number)|handset|device|check ?book|cheque ?book|id card|sim(?: card)?)"
+)
+_OWN = rf"(?:my|our|the|a|an|his|her|their|this|one of|both|all)(?: [\w]+){{0,4}}? {_THING}"
+_LOST = (
+    r"lost|losing|misplaced|mislaid|missing|gone(?! (?:through|up|down|over|past))|disappeared|vanished|"
+    r"nowhere to be found|not (?:in|where|here)|"
+    r"(?:cant|cannot|can not|couldnt|could not|havent|have not|never|didnt|did not|not able to|unable to|wont be able to) "
+    r"(?:\w+ )?(?:find|found|locate|located|see it|track down)|"
+    r"(?:dont|do not|no|not|havent a|have no) (?:\w+ )?(?:know|idea|clue|sure|remember)(?: \w+)? where|nowhere"
+)
+_AWAY = (
+    r"(?:taxi|cab|uber|bus|train|tram|subway|metro|plane|flight|airport|restaurant|cafe|bar|pub|club|hotel|shop|store|"
+    r"mall|supermarket|gym|park|beach|toilet|somewhere|station|atm|machine|till|counter|library|cinema|street|behind)"
+)
+_MONEY = r"(?:transactions?|payments?|purchases?|withdrawals?|charges?|transfers?|direct debits?|debits?|orders?|spending|" \
+         r"cash|money|activity|log ?ins?|standing orders?|entr(?:y|ies)|items?|bookings?|subscriptions?|loans?)"  # fmt: skip
+_DID = (
+    r"(?:made|make|making|done|do|did|authori[sz]ed?|approved?|bought|buy|purchased?|withdrew|withdraw|withdrawn|"
+    r"took|taken|take out|set up|sign(?:ed)? up|request(?:ed)?|initiated?|order(?:ed)?|spen[dt]|sen[dt]|sanction(?:ed)?|"
+    r"appl(?:y|ied)|perform(?:ed)?|consent(?:ed)?|agreed?|permit(?:ted)?|transfer(?:red)?|created?|change(?:d)?|paid|pay)"
+)
+_NEVER = (
+    r"(?:never|didnt|did not|havent|have not|hadnt|had not|wasnt|was not|dont|do not|not|isnt|is not|nor)"
+    r"(?: (?:even|actually|ever|myself|remember|recall|something|one|anything))*"
+)
+_SOMEONE = r"(?:some ?one|some ?body|some (?:guy|man|woman|kid|person|bastard|idiot|crook)|a stranger|strangers?|thie(?:f|ves)|" \
+           r"another person|others?|other people|an unknown person|hackers?|criminals?|scammers?|fraudsters?|crooks?|they|he|she|" \
+           r"who(?:ever)?|people)"  # fmt: skip
+_MINE = r"(?:my|our|the|mine)(?: \w+){0,3}? (?:cards?|accounts?|bank|money|funds|savings|details|pin|password|number|phone|" \
+        r"name|identity|id|credentials|info|information|data|app|wallet|email|balance|cash)"  # fmt: skip
+_SECRET = (
+    r"(?:(?:one time |otp |sms |verification |security |pin |login |confirmation )?(?:code|passcode|password)s?|otp|"
+    r"pin(?: number)?|cvv|cvc|cards? (?:number|details|info|information)|bank(?:ing)? details|account details|"
+    r"security (?:number|digits|answers?)|credentials|login|(?:three|0) digits|personal (?:details|information|info))"
+)
+
+PHRASES = (
+    # --- lost ---
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7)),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: [\w,]+){{0,6}}? {_THING}\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet would be lost", rf"\blose\b(?: \w+){{0,3}} {_THING}\b"),
+    Phrase(Kind.LOST, "a card fell out or was dropped", _near(r"dropped", _THING, 4)),
+    Phrase(Kind.LOST, "a card fell out or was dropped", _near(_THING, r"fell|fallen|slipped|dropped", 4)),
+    Phrase(Kind.LOST, "a card was left somewhere", rf"\b(?:left|forgot|leave|forgotten) {_OWN}\b(?: [\w,]+){{0,5}} {_AWAY}\b"),
+    Phrase(Kind.LOST, "a card was left somewhere", _near(_THING, rf"(?:left|forgot|forgotten)\b(?: [\w,]+){{0,5}} {_AWAY}", 3)),
+    Phrase(Kind.LOST, "where the card is is not known", rf"\bwhere(?: \w+){{0,3}} {_OWN} (?:is|went|has gone|could be|might be)\b"),
+    Phrase(
+        Kind.LOST, "a card is to be blocked",
+        r"(?<!why did you )(?<!did you )(?<!you )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|"
+        rf"hotlist|stop) (?:all |both |of )*(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? (?:{_CARD}|accounts?)\b",
+    ),
+    # --- stolen ---
+    Phrase(Kind.STOLEN, "something was stolen", _near(_THING, r"stolen|stole|snatched|nicked|pinched|swiped|lifted", 8)),
+    Phrase(Kind.STOLEN, "something was stolen", _near(r"stolen|stole|steal|stealing|snatched|nicked|pinched|grabbed", _THING, 5)),
+    Phrase(Kind.STOLEN, "a robbery", r"\b(?:robbed|mugged|pick ?pocket\w*|burgl\w+|broke(?:n)? into|break in|robbery|mugging|held up at)\b"),
+    Phrase(
+        Kind.STOLEN, "somebody took it",
+        rf"(?<!why )(?<!has )\b{_SOMEONE}(?: \w+){{0,2}} (?:took|taken|grabbed|ran off with|run off with|walked off with|got|has|have) {_OWN}\b"
+        rf"(?! (?:number|details|pin|back))",
+    ),
+    Phrase(Kind.STOLEN, "a theft", r"\b(?:theft|stolen|thie(?:f|ves))\b"),
+    # --- fraud ---
+    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off)\b"),
+    Phrase(
+        Kind.FRAUD, "an account or card was broken into",
+        r"\b(?:hack\w*|hijack\w*|compromised?|cloned?|cloning|skimm\w+|breach\w*|taken over|took over|takeover|impersonat\w+|"
+        r"identity theft|sim swap\w*|swapped my sim|copied my card|duplicated?(?: \w+)? card|infected|malware|spyware|remote access|"
+        r"any ?desk|team ?viewer)\b",
+    ),
+    Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b"),
+    Phrase(
+        Kind.FRAUD, "something is not recognised",
+        r"\b(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: \w+){0,1} (?:recogni[sz]e|recogni[sz]ed|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|"
+        r"(?:dont|do not|no idea|not)(?: \w+){0,2} (?:know|familiar|aware|idea)(?: \w+){0,3} (?:transactions?|payments?|withdrawals?|purchases?|merchant|shop|seller|direct debits?))\b",
+    ),
+    Phrase(
+        Kind.FRAUD, "a strange transaction",
+        rf"\b(?:unfamiliar|unknown|strange|suspicious|weird|mysterious|mystery|odd|dodgy|fishy|bogus|rogue|random|unexplained|shady|false|fake)(?: \w+){{0,2}} {_MONEY}\b",
+    ),
+    Phrase(Kind.FRAUD, "a strange transaction", rf"\b{_MONEY} (?:\w+ ){{0,3}}(?:looks?|seems?|is|are) (?:\w+ )?(?:suspicious|fishy|dodgy|strange|weird|fake|bogus)\b"),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we|me) {_NEVER} {_DID}\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:i|we|me) (?:have |had |swear )?{_NEVER} {_DID}(?: \w+){{0,3}} (?:this|that|these|those|them|any of|any such|it|such)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,8}}? (?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not)(?: \w+)? (?:me|mine|us|by me|from me|ours|my own)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", r"\b(?:it|that|this) (?:wasnt|was not|isnt|is not) (?:me|by me|mine)\b", negated=True),
+    Phrase(
+        Kind.FRAUD, "somebody else uses card or account",
+        rf"(?<!can )(?<!could )(?<!let )(?<!may )(?<!for )(?<!want )\b{_SOMEONE}(?: else)?(?: \w+){{0,3}} (?:using|used|uses|use|spending|spent|withdrew|withdrawing|withdrawn|"
+        r"took|taken|taking|stole|stolen|accessed|accessing|access to|logged|logging|got|getting|gained|has|have|had|knows?|got hold|copied|charged|charging|bought|buying|made|making|"
+        rf"changed|changing|opened|emptied|drained|cleaned|cleared|transferred|moved|tried|trying)(?: \w+){{0,5}}? (?:{_MINE}|(?:payments?|purchases?|transactions?|withdrawals?) (?:with|on|from|using))\b",
+    ),
+    Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b(?:card|account|details|identity|name|number)(?: \w+){{0,3}} (?:being used|been used|was used|is used|used|accessed|charged)(?: \w+){{0,5}} (?:{_SOMEONE}|fraudulently|illegally|in another|elsewhere|abroad|overseas|without|when i|and i)\b"),
+    Phrase(Kind.FRAUD, "in the name of the customer", rf"\b(?:loan|account|card|credit)(?: \w+){{0,4}} (?:in|under) my name\b(?: \w+){{0,6}} {_NEVER}\b", negated=True),
+    Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:gave|given|told|tell|shared|read|sent|entered|typed|put|provided|disclosed|revealed|leaked|exposed|handed|submitted|filled)(?: (?!back\b)\w+){{0,6}}? {_SECRET}\b(?: [\w,]+){{0,8}}? (?:strangers?|callers?|someone|somebody|him|her|them|man|woman|guy|lady|link|web ?site|site|page|fake|pretend\w*|claim\w*|phone|call|text|email|person|support|people|police)\b"),
+    Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:gave|given|told|sent|read|shared with|handed|shown|showed)(?: out)? (?:him|her|them|someone|somebody|a stranger|the caller|a caller|this guy|the guy|a man|a woman|the man)(?: \w+){{0,4}} {_SECRET}\b"),
+    Phrase(Kind.FRAUD, "a secret got out", rf"\b{_SECRET}(?: \w+){{0,4}} (?:leaked|exposed|stolen|out there|published|on the internet|online by|known to|seen by|got out)\b"),
+    Phrase(Kind.FRAUD, "somebody pretended to be the bank", r"\b(?:claim\w*|pretend\w*|posing|pos(?:ed|es)|said (?:he|she|they|it) (?:was|were|is)|saying (?:he|she|they)|supposedly|fake)(?: \w+){0,6} (?:bank|police|you|yours|support|security|tax|customer service|officer|website|courier)\b"),
+    Phrase(Kind.FRAUD, "a bad link", r"\b(?:clicked|tapped|opened|followed|pressed)(?: \w+){0,4} (?:link|attachment)\b"),
+    Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:money|funds|savings|balance|cash|salary)(?: \w+){0,5} (?:stolen|drained|vanished|disappeared|missing|gone|wiped|emptied|taken out|taken|siphoned|withdrawn)\b(?: \w+){0,3} (?:from|out of|off)? ?(?:my|our|the)? ?(?:\w+ )?(?:account|card|savings)\b"),
+    Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:account|card|savings)(?: \w+){0,3} (?:drained|emptied|cleaned out|cleared out|wiped out|been raided)\b|\b(?:stole|stolen|drained|emptied|cleaned out|wiped out|siphoned)(?: \w+){0,4} (?:money|account|funds|savings|cash)\b"),
+    Phrase(Kind.FRAUD, "details were changed by somebody else", r"\b(?:password|phone number|email|pin|details|address)(?: \w+){0,4} (?:was|were|been|got) changed(?: \w+){0,6} (?:not me|wasnt me|i didnt|without|by someone|by somebody|not by me)\b", negated=True),
+)  # fmt: skip
+
+GUARDS = Guards(
+    sentence=r"[.!?;\n]| but | however | though | although ",
+    negation=r"(?:\bnot|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
+    r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
+    inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
+    hypothetical=r"\b(?:in case|incase|suppos\w+|what happens (?:when|if)|what would happen|imagine|hypothetical\w*|whenever|"
+    r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|"
+    r"news|article|read|policy on|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
+    r"cost to|learn about|tips|if)(?: \w+){0,8} ?$",
+    real=r"\b(?:was|been|has|have|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
+    settled=r"\b(?:(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
+    r"(?:just|have|ive|then|again|finally|since|now|later|already|i) found (?:it|them|the|my)(?: \w+){0,2}(?: again)?\b(?! (?:missing|gone|stolen))|"
+    r"found again|(?:got|have|has|had|gave|given|brought|came|giving|handed|it|get) (?:it |them |my \w+ )?back(?: to me)? ?(?:now|again|safely|today)|"
+    r"(?:i have|ive got|i got|we got|have got) (?:it|them|my \w+) back\b|turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
+    r"the whole time|(?:has been|was|been) returned|false alarm|never mind|nevermind|no longer (?:lost|missing)|it is safe|resurfaced|"
+    r"(?:already|has been|was|been|all) (?:sorted|resolved|solved|cleared up|settled)|"
+    r"(?:reported|ordered|requested|applied|replacement|new card|new one|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
+    r"(?:when will|how long|has|where is|activate|track)(?: [\w,]+){0,8} (?:replacement|new card|new one)|"
+    r"unblock|unfreeze|unlock|reactivate|years? ago|last year)\b",
+    explained=r"\b(?:turn(?:s|ed) out|realised|realized|it was (?:my|me|actually)|remember(?:ed)? (?:now|it|making)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
+    r"false alarm|never mind|nevermind|(?:already|has been|was|been|all|is) (?:\w+ )?(?:sorted|resolved|solved|cleared up|settled|refunded))\b",
+    swallowed=r"\b(?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|stuck in|sucked|confiscated|withheld|wont (?:give|return)|didnt (?:give|return|come))\b(?: \w+){0,6} (?:card|it)\b|"
+    r"\b(?:atm|machine|cash ?point|dispenser)(?: \w+){0,4} (?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|sucked|gobbled|confiscated)\b|\bstuck in\b|\bswallow\w*",
+)

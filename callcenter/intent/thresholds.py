@@ -1,0 +1,65 @@
+"""Thresholds are learnt from out-of-fold scores of the site's own examples, never shipped as constants."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHEAP = 0.02
+"""Share of false alarms up to which more recall is taken for free."""
+LOWEST, HIGHEST = 0.05, 0.5
+"""Bounds of the emergency threshold: under the first noise speaks, over the second half the model's mass is ignored."""
+UNSURE_LOWEST, UNSURE_HIGHEST = 0.2, 0.5
+UNSURE_RIGHT = 0.95
+"""Share of the answers that must be right among those given for sure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    threshold: float
+    recall: float
+    false_alarm: float
+    positives: int
+    bound: float
+    """What the misses prove: with 95 % certainty the true recall is at least this (rule of three when none)."""
+
+
+def emergency_threshold(share: NDArray[np.float64], urgent: NDArray[np.bool_], target: float) -> Learnt:
+    """The highest threshold that reaches `target` recall; lower, as long as false alarms stay under `CHEAP`.
+
+    `share` (n,) are out-of-fold sums over the emergency intents, `urgent` (n,) the truth.
+    """
+    positives, negatives = np.sort(share[urgent]), np.sort(share[~urgent])
+    if not len(positives):
+        return Learnt(threshold=HIGHEST, recall=0.0, false_alarm=0.0, positives=0, bound=0.0)
+    wanted = float(positives[int(np.floor((1.0 - target) * len(positives)))])
+    cheap = float(negatives[-1 - int(CHEAP * len(negatives))]) + 1e-6 if len(negatives) else wanted
+    threshold = float(np.clip(min(wanted, cheap), LOWEST, HIGHEST))
+    caught = int((positives >= threshold).sum())
+    alarms = float((negatives >= threshold).mean()) if len(negatives) else 0.0
+    return Learnt(
+        threshold=threshold, recall=caught / len(positives), false_alarm=alarms, positives=len(positives),
+        bound=lower_bound(caught, len(positives)),
+    )  # fmt: skip
+
+
+def lower_bound(caught: int, of: int) -> float:
+    """The recall that `caught` hits of `of` prove: 1 - 3/n without a miss, else Wilson's one-sided 95 % bound."""
+    if of == 0:
+        return 0.0
+    if caught == of:
+        return max(0.0, 1.0 - 3.0 / of)
+    z, p = 1.645, caught / of
+    middle = p + z * z / (2 * of)
+    spread = z * float(np.sqrt(p * (1 - p) / of + z * z / (4 * of * of)))
+    return max(0.0, (middle - spread) / (1 + z * z / of))
+
+
+def unsure_threshold(largest: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """The lowest largest-probability from which on `UNSURE_RIGHT` of the answers are right, within bounds."""
+    order = np.argsort(-largest, kind="stable")
+    hits = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = np.nonzero(hits >= UNSURE_RIGHT)[0]
+    if not len(good):
+        return UNSURE_HIGHEST
+    return float(np.clip(largest[order][good[-1]], UNSURE_LOWEST, UNSURE_HIGHEST))

@@ -1,0 +1,152 @@
+"""Training: TF-IDF and multinomial logistic regression on a site's examples, thresholds from out-of-fold scores.
+
+The only module that imports scikit-learn and scipy (the extra `ml`), and only while it trains. The same examples give
+the same file, byte for byte, on the same machine and versions.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from callcenter.errors import CallcenterError
+from callcenter.intent.model import Model
+from callcenter.intent.text import features, normalise
+from callcenter.intent.thresholds import Learnt, emergency_threshold, unsure_threshold
+from callcenter.site.examples import Examples
+
+FOLDS = 5
+FEW = 150
+"""Emergency examples under which a recall target is a hope."""
+TARGET = 0.97
+LARGEST = 9_000_000
+"""Bytes of weights, before compression."""
+COST = 20.0
+"""Inverse strength of the penalty."""
+
+
+class CannotTrain(CallcenterError):
+    """There is nothing to learn from, or nothing to learn with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    model: Model
+    learnt: Learnt
+    accuracy: float
+    """Out-of-fold, over all intents."""
+    warnings: tuple[str, ...]
+
+
+def train(examples: Examples, emergencies: frozenset[str], target: float = TARGET) -> Trained:
+    """Raises `CannotTrain` with fewer than two intents, or without scikit-learn."""
+    rows = sorted({(row.intent, row.text) for row in examples.rows if normalise(row.text)})
+    labels = tuple(sorted({intent for intent, _ in rows}))
+    if len(labels) < 2:
+        raise CannotTrain("training needs examples of at least two intents")
+    counted = [features(normalise(text)) for _, text in rows]
+    truth = np.array([labels.index(intent) for intent, _ in rows])
+    urgent_labels = [n for n, label in enumerate(labels) if label in emergencies]
+    shares = _out_of_fold(counted, truth, len(labels))
+    learnt = emergency_threshold(shares[:, urgent_labels].sum(axis=1), np.isin(truth, urgent_labels), target)
+    right = shares.argmax(axis=1) == truth
+    table = _fit(counted, truth, len(labels))
+    model = Model(
+        labels=labels, vocabulary=table.vocabulary, idf=table.idf, weights=table.weights, bias=table.bias,
+        emergencies=tuple(labels[n] for n in urgent_labels), emergency_threshold=learnt.threshold,
+        unsure_threshold=unsure_threshold(shares.max(axis=1), right), examples=examples.fingerprint,
+    )  # fmt: skip
+    return Trained(model=model, learnt=learnt, accuracy=float(right.mean()), warnings=_warnings(learnt, rows, target))
+
+
+def _warnings(learnt: Learnt, rows: Sequence[tuple[str, str]], target: float) -> tuple[str, ...]:
+    thin = sorted(intent for intent, n in Counter(intent for intent, _ in rows).items() if n < 10)
+    return tuple(
+        warning
+        for warning, holds in (
+            (
+                f"{learnt.positives} emergency examples prove a recall of {learnt.bound:.1%} at most; "
+                f"write at least {FEW} of them",
+                learnt.positives < FEW,
+            ),
+            (f"the model alone misses the target {target:.0%}: {learnt.recall:.1%}", learnt.recall < target),
+            (f"fewer than 10 examples: {', '.join(thin)}", bool(thin)),
+        )
+        if holds
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What one fit found."""
+
+    vocabulary: dict[str, int]
+    idf: NDArray[np.float64]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float64]
+
+
+def _fit(counted: Sequence[Counter[str]], truth: NDArray[np.int64], n_labels: int) -> Table:
+    try:
+        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise CannotTrain("training needs scikit-learn: pip install 'callcenter[ml]'") from error
+    vocabulary, idf = _vocabulary(counted, n_labels)
+    present = np.unique(truth)
+    fitted = LogisticRegression(C=COST, tol=1e-4, max_iter=300).fit(_matrix(counted, vocabulary, idf), truth)
+    weights = np.zeros((len(vocabulary), n_labels), dtype=np.float32)
+    bias = np.full(n_labels, -30.0)
+    if len(present) == 2:  # scikit-learn keeps one column for two classes
+        weights[:, present] = np.column_stack([-fitted.coef_[0], fitted.coef_[0]]) / 2
+        bias[present] = np.array([-fitted.intercept_[0], fitted.intercept_[0]]) / 2
+    else:
+        weights[:, present] = fitted.coef_.T
+        bias[present] = fitted.intercept_
+    return Table(vocabulary=vocabulary, idf=idf, weights=weights, bias=bias)
+
+
+def _vocabulary(counted: Sequence[Counter[str]], n_labels: int) -> tuple[dict[str, int], NDArray[np.float64]]:
+    """Features of at least two texts, the commonest first until the table is full; smoothed inverse document frequency."""
+    documents = Counter(name for counts in counted for name in counts)
+    kept = [name for name, n in documents.items() if n > 1 and "\n" not in name] or list(documents)
+    kept = sorted(sorted(kept, key=lambda name: (-documents[name], name))[: LARGEST // (4 * n_labels)])
+    n_documents = np.array([documents[name] for name in kept], dtype=np.float64)
+    return {name: n for n, name in enumerate(kept)}, np.log((1 + len(counted)) / (1 + n_documents)) + 1.0
+
+
+def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], idf: NDArray[np.float64]) -> Any:
+    """(n, features) of unit rows: (1 + log count) x idf, the same that `Model` computes one text at a time."""
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+    values: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for counts in counted:
+        known = sorted((vocabulary[name], n) for name, n in counts.items() if name in vocabulary)
+        row = (1.0 + np.log([n for _, n in known])) * idf[[column for column, _ in known]] if known else np.zeros(0)
+        length = float(np.sqrt(row @ row)) or 1.0
+        values += (row / length).tolist()
+        columns += [column for column, _ in known]
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(counted), len(vocabulary)))
+
+
+def _out_of_fold(counted: Sequence[Counter[str]], truth: NDArray[np.int64], n_labels: int) -> NDArray[np.float64]:
+    """(n, labels): each text's probabilities by a model that has not seen it. Folds deal each intent out in turn."""
+    fold = np.zeros(len(truth), dtype=np.int64)
+    for label in range(n_labels):
+        members = np.nonzero(truth == label)[0]
+        fold[members] = (np.arange(len(members)) + label) % FOLDS
+    shares = np.zeros((len(truth), n_labels))
+    for held_out in range(FOLDS):
+        inside, outside = np.nonzero(fold != held_out)[0], np.nonzero(fold == held_out)[0]
+        if not len(outside) or len(np.unique(truth[inside])) < 2:
+            continue
+        table = _fit([counted[int(n)] for n in inside], truth[inside], n_labels)
+        logits = _matrix([counted[int(n)] for n in outside], table.vocabulary, table.idf) @ table.weights + table.bias
+        grown = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares[outside] = grown / grown.sum(axis=1, keepdims=True)
+    return shares
