@@ -57,9 +57,10 @@ def check_site(site: Site) -> list[tuple[str, str, str]]:
 
 
 def longest_way_to_human(flow: Flow) -> int:
-    """Most nodes a customer walks, after any word or none, until the next question or queue; there "0" is enough.
+    """Most nodes a customer walks, after any word or none, until the next question (there "0" is enough) or queue.
 
-    `MAX_NODES` for a flow with a loop that the check refuses: there the interpreter gives up and calls a human.
+    Ways that end the contact count as well: a farewell that lacks its facts is left to a human. `MAX_NODES` for a flow
+    with a loop that the check refuses: there the interpreter gives up and calls a human.
     """
     try:
         return min(MAX_NODES, max(silent_walks(flow).values(), default=0))
@@ -84,7 +85,8 @@ def _ways(flow: Flow) -> Iterator[Problem]:
         if name not in helped and not isinstance(node, HangUp):
             yield name, "no human can be reached from here: no question and no queue follows"
     for name in reachable(silent, [flow.start]):
-        if isinstance(flow.nodes[name], HangUp):
+        # A flow that is a farewell and nothing else answers somebody who has said goodbye.
+        if isinstance(flow.nodes[name], HangUp) and name != flow.start:
             yield name, "the contact may end before the customer was asked anything"
 
 

@@ -65,17 +65,14 @@ def silent_loops(flow: Flow) -> list[tuple[str, ...]]:
 
 
 def silent_walks(flow: Flow) -> dict[str, int]:
-    """From each node: most nodes walked until a question or a queue. Nodes that lead to neither are missing.
+    """From each node: most nodes walked, itself included, until a question, a queue or the end.
 
     Raises `CycleError` when a loop without a question makes it endless.
     """
     ways = edges(flow, silent=True)
     walks: dict[str, int] = {}
     for name in TopologicalSorter(ways).static_order():
-        if asks(flow.nodes[name]) or isinstance(flow.nodes[name], ToQueue):
-            walks[name] = 1
-        elif further := [walks[n] for n in ways[name] if n in walks]:
-            walks[name] = 1 + max(further)
+        walks[name] = 1 + max((walks[n] for n in ways[name]), default=0)
     return walks
 
 

@@ -108,6 +108,10 @@ def test_given_an_emergency_asked_behind_a_question_then_the_hours_before_it_are
     assert problems(script) == []
 
 
+def test_given_a_flow_that_is_nothing_but_a_farewell_then_it_is_accepted() -> None:
+    assert problems(flow({"bye": HangUp(text=HELLO)})) == []
+
+
 def test_given_two_loops_then_both_are_found() -> None:
     script = flow(
         {
