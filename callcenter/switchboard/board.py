@@ -78,6 +78,11 @@ class Switchboard:
             heapq.heappush(self._alarm_clock, entry)
         return [e.TimerElapsed(timer=name, due=at) for at, name in due]
 
+    def restore(self, state: State) -> None:
+        """Goes on from a snapshot."""
+        self.state = state
+        self._rebuild()
+
     def _rebuild(self) -> None:
         """The indexes, from the state alone."""
         self.lines.rebuild(

@@ -1,0 +1,265 @@
+"""How live things look on the wire: contact, agent, offer, queue, alarm, site. The shapes are those of docs/wire.md."""
+
+from typing import Any
+
+from callcenter.clock import rfc3339
+from callcenter.model.agent import CAPACITY, Agent, RoutingState
+from callcenter.model.contact import Contact, Message, Offer
+from callcenter.model.intent import Intent
+from callcenter.model.site import Site
+from callcenter.routing.lines import Demand
+from callcenter.routing.wait import expected_wait
+from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.figures import at_work, waited_seconds
+from callcenter.switchboard.state import Alarm, Figures
+
+Json = dict[str, Any]
+
+
+def _time(at: float | None) -> str | None:
+    return None if at is None else rfc3339(at)
+
+
+def intent_view(intent: Intent | None, site: Site) -> Json | None:
+    if intent is None:
+        return None
+    policy = site.intents.get(intent.name)
+    return {
+        "name": intent.name,
+        "title": dict(policy.title) if policy else {},
+        "confidence": round(intent.confidence, 4),
+        "emergency": intent.emergency,
+        "reasons": list(intent.reasons),
+        "alternatives": [list(one) for one in intent.alternatives],
+        "unsure": intent.unsure,
+    }
+
+
+def message_view(message: Message) -> Json:
+    return {
+        "id": message.id,
+        "from": message.sender,
+        "text": message.text,
+        "at": rfc3339(message.at),
+        "delivered": message.delivered,
+    }
+
+
+def contact_view(contact: Contact, site: Site, now: float) -> Json:
+    """Everything an agent or a supervisor may see of a contact. `waited` is in seconds, as of now."""
+    return {
+        "id": contact.id,
+        "channel": contact.channel.value,
+        "gateway": contact.gateway,
+        "leg": contact.leg,
+        "state": contact.state.value,
+        "since": rfc3339(contact.since),
+        "arrived_at": rfc3339(contact.arrived_at),
+        "caller": contact.caller,
+        "dialled": contact.dialled,
+        "name": contact.name,
+        "language": contact.language,
+        "customer": contact.known.customer,
+        "candidates": list(contact.known.candidates),
+        "intent": intent_view(contact.intent, site),
+        "emergency": contact.emergency,
+        "queue": contact.queue,
+        "queued_at": _time(contact.queued_at),
+        "waited": waited_seconds(contact, now),
+        "agent": contact.agent,
+        "offer": contact.offer,
+        "connected_at": _time(contact.connected_at),
+        "ended_at": _time(contact.ended_at),
+        "end_reason": contact.end_reason,
+        "words": list(contact.words),
+        "messages": [message_view(message) for message in contact.messages],
+        "head_starts": [{"reason": start.reason, "seconds": start.seconds} for start in contact.head_starts],
+        "wrap_up_until": _time(contact.wrap_up_until),
+        "disposition": contact.disposition,
+        "callback": contact.callback,
+        "complaint": contact.complaint,
+        "transfers": contact.transfers,
+        "site": contact.site,
+    }
+
+
+def agent_view(agent: Agent) -> Json:
+    return {
+        "id": agent.id,
+        "name": agent.name,
+        "presence": agent.presence.value,
+        "reason": agent.reason,
+        "next_presence": agent.next_presence[0].value if agent.next_presence else None,
+        "reachability": agent.reachability.value,
+        "state": agent.state.value,
+        "since": rfc3339(agent.since),
+        "skills": dict(agent.skills),
+        "languages": list(agent.languages),
+        "endpoint": agent.endpoint,
+        "contacts": list(agent.assignments),
+        "used": agent.used,
+        "capacity": CAPACITY,
+        "handled": agent.handled,
+    }
+
+
+def offer_view(offer: Offer, contact: Contact, site: Site, now: float) -> Json:
+    """Without the panel, which the desk adds."""
+    return {
+        "offer": offer.id,
+        "expires_at": rfc3339(offer.expires_at),
+        "contact": contact_view(contact, site, now),
+        "panel_key": panel_key(contact),
+    }
+
+
+def panel_key(contact: Contact) -> str:
+    """The customer's id, or the contact's own while nobody knows who it is."""
+    return contact.known.customer or f"contact:{contact.id}"
+
+
+def alarm_view(alarm: Alarm) -> Json:
+    return {
+        "id": alarm.id,
+        "kind": alarm.kind,
+        "detail": alarm.detail,
+        "since": rfc3339(alarm.since),
+        "contact": alarm.contact,
+        "agent": alarm.agent,
+        "queue": alarm.queue,
+        "acknowledged_by": alarm.acknowledged_by,
+    }
+
+
+def site_view(site: Site) -> Json:
+    """What screens need of the site: names and choices."""
+    return {
+        "version": site.version,
+        "name": dict(site.name),
+        "languages": list(site.languages),
+        "queues": {
+            name: {"title": dict(queue.title), "emergency": queue.emergency} for name, queue in site.queues.items()
+        },
+        "dispositions": [
+            {"code": one.code, "title": dict(one.title), "resolved": one.resolved} for one in site.dispositions.values()
+        ],
+        "causes": [{"code": one.code, "title": dict(one.title)} for one in site.causes.values()],
+        "away_reasons": [{"code": code, "title": dict(title)} for code, title in site.away_reasons.items()],
+        "intents": {name: {"title": dict(one.title), "emergency": one.emergency} for name, one in site.intents.items()},
+    }
+
+
+# --- the floor -------------------------------------------------------------------------------------------------------
+
+
+def floor_agent_view(agent: Agent) -> Json:
+    view = agent_view(agent)
+    return {key: view[key] for key in _AGENT_COLUMNS}
+
+
+_AGENT_COLUMNS = (
+    "id",
+    "name",
+    "presence",
+    "reason",
+    "next_presence",
+    "reachability",
+    "state",
+    "since",
+    "contacts",
+    "skills",
+    "languages",
+    "handled",
+)
+
+
+def floor_contact_view(contact: Contact) -> Json:
+    written = contact.channel.value != "voice"
+    return {
+        "id": contact.id,
+        "channel": contact.channel.value,
+        "gateway": contact.gateway,
+        "call": None if written else contact.leg,
+        "conversation": contact.leg if written else None,
+        "customer": contact.known.customer,
+        "caller": contact.caller,
+        "name": contact.name or contact.known.name,
+        "intent": contact.intent.name if contact.intent else None,
+        "emergency": contact.emergency,
+        "state": contact.state.value,
+        "queue": contact.queue,
+        "agent": contact.agent,
+        "since": rfc3339(contact.since),
+        "arrived_at": rfc3339(contact.arrived_at),
+        "queued_at": _time(contact.queued_at),
+        "language": contact.language,
+        "words": list(contact.words[-3:]),
+    }
+
+
+def queue_views(board: Switchboard, site: Site, now: float, day: str) -> dict[str, Json]:
+    """Every queue of the site, live. Waits are in seconds; shares are 0 to 1, null while nothing was counted."""
+    oldest = _oldest(board)
+    return {
+        name: {
+            "title": dict(queue.title),
+            "emergency": queue.emergency,
+            "waiting": board.lines.waiting.get(name, 0) + _offered(board, name),
+            "oldest_wait": round(now - oldest[name], 1) if name in oldest else 0.0,
+            **_figures(board.state.figures.get(name, Figures()), day),
+            **_people(board, Demand(name, queue.needs, False, 0, ""), board.lines.waiting.get(name, 0), name),
+        }
+        for name, queue in site.queues.items()
+    }
+
+
+def _oldest(board: Switchboard) -> dict[str, float]:
+    oldest: dict[str, float] = {}
+    for name in board.lines.filed:
+        contact = board.state.contacts[name]
+        if contact.queue and contact.queued_at is not None:
+            oldest[contact.queue] = min(oldest.get(contact.queue, contact.queued_at), contact.queued_at)
+    return oldest
+
+
+def _offered(board: Switchboard, queue: str) -> int:
+    """Contacts that ring at an agent still wait."""
+    return sum(
+        1
+        for offer in board.state.offers.values()
+        if offer.state == "open" and board.state.contacts[offer.contact].queue == queue
+    )
+
+
+def _figures(figures: Figures, day: str) -> Json:
+    if figures.day != day:
+        figures = Figures(day=day)
+    counted = figures.answered + figures.abandoned - figures.short_abandoned
+    return {
+        "offered": figures.offered,
+        "answered": figures.answered,
+        "abandoned": figures.abandoned,
+        "service_level": round(figures.answered_in_time / counted, 4) if counted else None,
+        "asa": round(figures.answered_wait / figures.answered, 1) if figures.answered else None,
+    }
+
+
+def _people(board: Switchboard, demand: Demand, waiting: int, queue: str) -> Json:
+    counts = {"available": 0, "busy": 0, "wrap_up": 0, "away": 0}
+    for agent in board.state.agents.values():
+        place = _PLACES.get(agent.state)
+        if place and (all(agent.skills.get(need.skill, 0) >= need.level for need in demand.needs)):
+            counts[place] += 1
+    handling = board.state.figures.get(queue, Figures()).handling
+    ewt = expected_wait(waiting + 1, handling, at_work(board.state.agents, demand))
+    return {"ewt": 0.0 if counts["available"] else ewt, "agents": counts}
+
+
+_PLACES = {
+    RoutingState.IDLE: "available",
+    RoutingState.OFFERED: "busy",
+    RoutingState.BUSY: "busy",
+    RoutingState.WRAP_UP: "wrap_up",
+    RoutingState.AWAY: "away",
+    RoutingState.NOT_RESPONDING: "away",
+}
