@@ -54,6 +54,10 @@ class Performer(Protocol):
         """The rows gathered since the last call, None when there are none."""
         ...
 
+    def written(self) -> None:
+        """The rows taken last are committed."""
+        ...
+
     def quarantine(self, row: QuarantineRow) -> None: ...
 
 
@@ -158,6 +162,7 @@ class Runner:
         """Runs until `stop`; the last batch and its rows are written before it returns."""
         while not (self._stopping and self._nothing_left()):
             await self._something_to_do()
+            await asyncio.sleep(0)
             try:
                 await self._one_batch()
             except Unavailable as trouble:
@@ -213,6 +218,7 @@ class Runner:
         if self._unwritten is not None:
             self._tell_written(self._unwritten.upto)
             self._unwritten = None
+            self._performer.written()
         for one, seq in zip(batch, sequences, strict=True):
             if one.done is not None and not one.done.done():
                 one.done.set_result(seq)

@@ -32,7 +32,7 @@ class Stream:
         self._memory: deque[tuple[int, str]] = deque()
         self._bytes = 0
 
-    def push(self, kind: str, **fields: Any) -> None:
+    def push(self, kind: str, /, **fields: Any) -> None:
         """Serialised once for every seat; a seat that cannot take it is dropped and will come back."""
         self.seq += 1
         text = json_text({"seq": self.seq, "type": kind, **fields})

@@ -1,0 +1,223 @@
+"""The agents' screens: what each agent's sockets are told, in order, resumable, never blind.
+
+An agent has one stream, however many browsers are open. A panel is sent whole once and then as RFC 6902 patches.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import jsonpatch
+
+from callcenter.clock import Clock, rfc3339
+from callcenter.model import commands as c
+from callcenter.model.contact import ENDED, Contact, Message
+from callcenter.model.events import AgentConnected, AgentDisconnected, Recorded
+from callcenter.model.site import Site
+from callcenter.services import codec, views
+from callcenter.services.door import Door
+from callcenter.services.panels import Panels
+from callcenter.services.stream import Seat, Send, Stream
+from callcenter.switchboard.board import Switchboard
+
+PANEL_PACE = 0.1
+"""Seconds between two looks at what panels have changed."""
+
+
+class Desk:
+    def __init__(
+        self, *, board: Switchboard, door: Door, panels: Panels, clock: Clock, sites: Mapping[str, Site]
+    ) -> None:
+        self._board, self._door, self._panels, self._clock, self._sites = board, door, panels, clock, sites
+        self._streams: dict[str, Stream] = {}
+        self._sent: dict[str, dict[str, Any]] = {}
+        """Stream owner and panel key ("agent key") to the panel as last sent."""
+        self._ended: dict[str, Contact] = {}
+        self._later: list[c.ShowContact | c.ShowAgent] = []
+        self._stale: set[tuple[str, str]] = set()
+        self._wake = asyncio.Event()
+        panels.on_change, panels.watched = self._panel_changed, self.watched
+
+    # --- sockets -------------------------------------------------------------------------------------------------------
+
+    async def join(self, agent: str, send: Send, after: int | None) -> Seat:
+        """Sends what was missed after that number, or a welcome with everything as it is now."""
+        seat = Seat(owner=agent, send=send)
+        stream = self._streams.get(agent)
+        if stream is None:
+            stream = self._streams[agent] = Stream(int(self._clock.now() * 1000))
+        if not stream.seats:
+            await self._door.submit(AgentConnected(agent=agent))
+        missed = None if after is None else stream.missed(after)
+        if missed is None:
+            send(codec.json_text(self._welcome(agent, stream)))
+        else:
+            resumed = {"type": "resumed", "seq": after, "server_time": rfc3339(self._clock.now())}
+            send(codec.json_text(resumed))
+            for text in missed:
+                send(text)
+        stream.seats.append(seat)
+        return seat
+
+    async def leave(self, seat: Seat) -> None:
+        stream = self._streams[seat.owner]
+        if seat in stream.seats:
+            stream.seats.remove(seat)
+        if not stream.seats:
+            await self._door.submit(AgentDisconnected(agent=seat.owner))
+
+    async def watch(self, seat: Seat, customer: str) -> None:
+        """Shows a customer's panel until `unwatch`, contact or not."""
+        seat.watching.add(customer)
+        await self._panels.fresh(customer)
+        self._show_panel(seat.owner, customer, whole=True)
+
+    async def unwatch(self, seat: Seat, customer: str) -> None:
+        seat.watching.discard(customer)
+
+    def _welcome(self, agent: str, stream: Stream) -> dict[str, Any]:
+        state, now = self._board.state, self._clock.now()
+        person = state.agents.get(agent)
+        contacts = [state.contacts[name] for name in person.assignments] if person else []
+        offers = [state.offers[name] for name in person.offers] if person else []
+        offered = [(offer, state.contacts[offer.contact]) for offer in offers]
+        panels = {}
+        for contact in [*contacts, *(contact for _, contact in offered)]:
+            key = views.panel_key(contact)
+            panel = self._panels.panel(contact.known.customer, contact)
+            if panel is not None:
+                panels[key] = self._sent[f"{agent} {key}"] = panel
+        return {
+            "type": "welcome",
+            "seq": stream.seq,
+            "snapshot": {
+                "agent": views.agent_view(person) if person else None,
+                "offers": [
+                    {
+                        **views.offer_view(offer, contact, self._site(contact), now),
+                        "panel": panels.get(views.panel_key(contact)),
+                    }
+                    for offer, contact in offered
+                ],
+                "contacts": [views.contact_view(contact, self._site(contact), now) for contact in contacts],
+                "panels": panels,
+                "site": views.site_view(self._sites[state.site]),
+            },
+            "server_time": rfc3339(now),
+        }
+
+    def _site(self, contact: Contact) -> Site:
+        return self._sites[contact.site]
+
+    # --- what the switchboard decided ----------------------------------------------------------------------------------
+
+    def show(self, command: c.AnyCommand, recorded: Recorded) -> None:
+        match command:
+            case c.MakeOffer(offer=offer):
+                self._offer(offer.agent, offer.id)
+            case c.WithdrawOffer(offer=offer, agent=agent, reason=reason):
+                self._push(agent, "offer.withdrawn", offer=offer, reason=reason)
+            case c.ShowMessage():
+                message = Message(id=command.message, sender=command.sender, text=command.text, at=recorded.at)
+                view = views.message_view(message)
+                self._push(command.agent, "message.received", contact=command.contact, message=view)
+            case c.Notify(agent=agent, kind=kind, detail=detail):
+                times = {k: rfc3339(v) for k, v in detail.items() if k.endswith("_at") and isinstance(v, float)}
+                self._push(agent, kind, **{**detail, **times})
+            case c.ShowContact() | c.ShowAgent():
+                self._later.append(command)
+
+    def changed(self, outcome: c.Outcome) -> None:
+        """Screens show how things are after the event, each once."""
+        self._ended = {contact.id: contact for contact in outcome.contacts if contact.state in ENDED}
+        wishes, self._later = self._later, []
+        for wish in wishes:
+            if isinstance(wish, c.ShowAgent):
+                if person := self._board.state.agents.get(wish.agent):
+                    self._push(wish.agent, "agent.changed", agent=views.agent_view(person))
+            elif wish.agent in self._streams:
+                self._contact(wish.agent, wish.contact)
+
+    def _contact(self, agent: str, name: str) -> None:
+        contact = self._board.state.contacts.get(name) or self._ended.get(name)
+        if contact is None:
+            return
+        view = views.contact_view(contact, self._site(contact), self._clock.now())
+        if contact.agent != agent:
+            view["agent"] = contact.agent
+            view["released"] = True
+        self._push(agent, "contact.changed", contact=view)
+        if contact.agent == agent and contact.state not in ENDED:
+            self._stale.add((agent, views.panel_key(contact)))
+            self._wake.set()
+        else:
+            self._sent.pop(f"{agent} {views.panel_key(contact)}", None)
+
+    def _offer(self, agent: str, name: str) -> None:
+        if agent not in self._streams:
+            return
+        offer = self._board.state.offers[name]
+        contact = self._board.state.contacts.get(offer.contact)
+        if contact is None:
+            return
+        view = views.offer_view(offer, contact, self._site(contact), self._clock.now())
+        key = views.panel_key(contact)
+        panel = self._panels.panel(contact.known.customer, contact)
+        if panel is not None:
+            self._sent[f"{agent} {key}"] = panel
+        self._push(agent, "offer.made", **view, panel=panel)
+
+    # --- panels -----------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Shows panels that changed, at most ten times a second each, until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            stale, self._stale = self._stale, set()
+            for agent, key in sorted(stale):
+                self._show_panel(agent, key)
+            await asyncio.sleep(PANEL_PACE)
+
+    def watched(self, customer: str) -> bool:
+        """Does any open screen show this customer's panel?"""
+        return any(self._shows(agent, customer) for agent, stream in self._streams.items() if stream.seats)
+
+    def _shows(self, agent: str, customer: str) -> bool:
+        watching = any(customer in seat.watching for seat in self._streams[agent].seats)
+        return watching or self._contact_with(agent, customer) is not None
+
+    def _panel_changed(self, customer: str) -> None:
+        for agent, stream in self._streams.items():
+            if stream.seats and self._shows(agent, customer):
+                self._stale.add((agent, customer))
+                self._wake.set()
+
+    def _contact_with(self, agent: str, customer: str) -> Contact | None:
+        """The agent's contact with this customer, or the one that rings."""
+        state = self._board.state
+        person = state.agents.get(agent)
+        if person is None:
+            return None
+        names = [*person.assignments, *(state.offers[name].contact for name in person.offers)]
+        found = (state.contacts[name] for name in names if name in state.contacts)
+        return next((contact for contact in found if contact.known.customer == customer), None)
+
+    def _show_panel(self, agent: str, key: str, *, whole: bool = False) -> None:
+        unknown = key.removeprefix("contact:") if key.startswith("contact:") else None
+        customer = None if unknown else key
+        contact = self._board.state.contacts.get(unknown) if unknown else self._contact_with(agent, key)
+        panel = self._panels.panel(customer, contact)
+        if panel is None:
+            return
+        before = None if whole else self._sent.get(f"{agent} {key}")
+        self._sent[f"{agent} {key}"] = panel
+        if before is None:
+            self._push(agent, "panel.snapshot", customer=key, panel=panel)
+        elif patch := jsonpatch.make_patch(before, panel).patch:
+            self._push(agent, "panel.patch", customer=key, patch=patch)
+
+    def _push(self, agent: str, kind: str, /, **fields: Any) -> None:
+        """Nobody has ever opened this agent's screen: nobody needs to be told."""
+        if stream := self._streams.get(agent):
+            stream.push(kind, **fields)

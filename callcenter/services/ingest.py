@@ -1,0 +1,137 @@
+"""The way in for gateways: who is it, what do they want, then the journal. The answer comes after the commit.
+
+Look-ups of events that arrive together become one query. A look-up or a classification that fails never stops a
+customer: the caller is then unknown, the words unsure, and unsure goes to a human.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from callcenter.errors import Unavailable
+from callcenter.model.customer import NOBODY, IdentityKind, Known
+from callcenter.model.events import AnyEvent, CallArrived, CustomerSpoke, MessageReceived
+from callcenter.model.intent import UNHEARD, Intent
+from callcenter.services.door import Door
+from callcenter.services.ports import Customers
+
+log = structlog.get_logger()
+
+LOOK_UP_SECONDS = 1.0
+Understand = Callable[[str, str, float | None], Intent]
+"""Text, language hint, confidence of the recogniser."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An event as a gateway told it: nobody looked up, nothing classified."""
+
+    id: str
+    source: str
+    event: AnyEvent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    id: str
+    duplicate: bool
+
+
+class Ingest:
+    def __init__(
+        self,
+        *,
+        door: Door,
+        customers: Customers,
+        understand: Callable[[], Understand],
+        expect: Callable[[str], None] = lambda customer: None,
+    ) -> None:
+        """`understand` gives the classifier of the site now in force; `expect` is told which customer is coming."""
+        self._door, self._understand, self._expect = door, understand, expect
+        self._look_up = LookUp(customers)
+
+    async def take(self, gateway: str, drafts: Sequence[Draft]) -> list[Taken]:
+        """Every draft in order, after the commit of all. Raises `Unavailable`: then send all of them again."""
+        events = await self._complete([draft.event for draft in drafts])
+        waiting = [
+            self._door.submit(event, f"{gateway} {draft.source} {draft.id}")
+            for event, draft in zip(events, drafts, strict=True)
+        ]
+        sequences = await asyncio.gather(*waiting, return_exceptions=True)
+        for seq in sequences:
+            if isinstance(seq, BaseException):
+                raise seq
+        return [Taken(id=draft.id, duplicate=seq is None) for draft, seq in zip(drafts, sequences, strict=True)]
+
+    async def _complete(self, events: list[AnyEvent]) -> list[AnyEvent]:
+        asked = [_identity(event) for event in events]
+        if any(one is not None for one in asked):
+            found = await asyncio.gather(*(self._look_up.known(*one) for one in asked if one is not None))
+            answers = iter(found)
+            events = [
+                replace(event, known=next(answers))
+                if isinstance(event, CallArrived | MessageReceived) and one is not None
+                else event
+                for event, one in zip(events, asked, strict=True)
+            ]
+        return [self._classified(event) for event in events]
+
+    def _classified(self, event: AnyEvent) -> AnyEvent:
+        if isinstance(event, CallArrived | MessageReceived) and event.known.customer:
+            self._expect(event.known.customer)
+        if isinstance(event, CustomerSpoke):
+            return replace(event, intent=self._intent(event.text, event.language, event.confidence))
+        if isinstance(event, MessageReceived):
+            return replace(event, intent=self._intent(event.text, event.known.language, None))
+        return event
+
+    def _intent(self, text: str, language: str, confidence: float | None) -> Intent:
+        try:
+            return self._understand()(text, language, confidence)
+        except Exception as error:
+            log.error("The classifier failed; the customer goes to a human.", action="intent.failed", exc_info=error)
+            return replace(UNHEARD, reasons=("the classifier failed",))
+
+
+def _identity(event: AnyEvent) -> tuple[IdentityKind, str] | None:
+    if isinstance(event, CallArrived) and event.caller:
+        return IdentityKind.PHONE, event.caller
+    if isinstance(event, MessageReceived) and event.sender:
+        if "@" in event.sender:
+            return IdentityKind.EMAIL, event.sender
+        return (IdentityKind.PHONE if event.sender.startswith("+") else IdentityKind.WEB), event.sender
+    return None
+
+
+class LookUp:
+    """Gathers the look-ups of one turn of the loop into one query for each kind of identity."""
+
+    def __init__(self, customers: Customers) -> None:
+        self._customers = customers
+        self._asked: dict[IdentityKind, dict[str, list[asyncio.Future[Known]]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def known(self, kind: IdentityKind, value: str) -> Known:
+        answer: asyncio.Future[Known] = asyncio.get_running_loop().create_future()
+        if kind not in self._asked:
+            self._asked[kind] = {}
+            task = asyncio.create_task(self._query(kind), name=f"look-up {kind}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._asked[kind].setdefault(value, []).append(answer)
+        return await answer
+
+    async def _query(self, kind: IdentityKind) -> None:
+        await asyncio.sleep(0)
+        asked = self._asked.pop(kind)
+        try:
+            found = await asyncio.wait_for(self._customers.known(kind, list(asked)), LOOK_UP_SECONDS)
+        except (Unavailable, TimeoutError) as trouble:
+            log.warning("Callers could not be looked up.", action="lookup.failed", reason=str(trouble))
+            found = {}
+        for value, answers in asked.items():
+            for answer in answers:
+                if not answer.done():
+                    answer.set_result(found.get(value, NOBODY))

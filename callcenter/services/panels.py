@@ -1,0 +1,93 @@
+"""Panels, live: loaded once per customer, kept while somebody looks, built again when anything about the customer changes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+
+from callcenter.clock import Clock
+from callcenter.errors import Unavailable
+from callcenter.model.contact import Contact
+from callcenter.model.customer import NOBODY, Known
+from callcenter.model.site import Site
+from callcenter.services.panel import arrange
+from callcenter.services.ports import Customers, PanelFacts
+
+log = structlog.get_logger()
+KEPT = 2000
+PACE = 0.002
+"""Seconds in which wishes gather into one query."""
+
+
+class Panels:
+    """A cache of facts. `changed` tells the desk that a customer's panel must be shown again."""
+
+    def __init__(self, *, customers: Customers, site: Callable[[], Site], clock: Clock) -> None:
+        self._customers, self._site, self._clock = customers, site, clock
+        self._facts: OrderedDict[str, PanelFacts | None] = OrderedDict()
+        self._names: dict[str, str] = {}
+        self._wanted: set[str] = set()
+        self._wake = asyncio.Event()
+        self.on_change: Callable[[str], None] = lambda customer: None
+        self.watched: Callable[[str], bool] = lambda customer: False
+
+    def expect(self, customer: str) -> None:
+        """The customer is coming: have the facts ready by the time an agent needs them."""
+        if customer not in self._facts:
+            self._wanted.add(customer)
+            self._wake.set()
+
+    def forget(self, customer: str | None) -> None:
+        """Something about the customer changed: load again if anybody looks, otherwise when somebody does."""
+        if customer is None or customer not in self._facts:
+            return
+        if self.watched(customer):
+            self._wanted.add(customer)
+            self._wake.set()
+        else:
+            del self._facts[customer]
+
+    def panel(self, customer: str | None, contact: Contact | None) -> dict[str, Any] | None:
+        """The panel from what is at hand; None when the customer's facts are still on their way."""
+        if customer is not None and customer not in self._facts:
+            self.expect(customer)
+            return None
+        facts = self._facts.get(customer) if customer else None
+        known: Known = contact.known if contact else NOBODY
+        return arrange(facts, contact, known, self._site(), self._clock.now(), self._names)
+
+    async def fresh(self, customer: str) -> dict[str, Any] | None:
+        """The panel from facts loaded now; None when there is no such customer."""
+        await self._load({customer})
+        return self.panel(customer, None) if self._facts.get(customer) else None
+
+    async def run(self) -> None:
+        """Loads what is wanted, many customers at once, until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            wanted, self._wanted = self._wanted, set()
+            try:
+                await self._load(wanted)
+            except Unavailable as trouble:
+                log.warning("Panels could not be loaded.", action="panel.failed", reason=trouble.detail)
+                self._wanted |= wanted
+                self._wake.set()
+                await asyncio.sleep(1.0)
+            await asyncio.sleep(PACE)
+
+    async def _load(self, customers: set[str]) -> None:
+        if not customers:
+            return
+        found: Mapping[str, PanelFacts] = await self._customers.panel_facts(sorted(customers))
+        for customer in sorted(customers):
+            self._facts[customer] = found.get(customer)
+            self._facts.move_to_end(customer)
+            if facts := found.get(customer):
+                self._names[customer] = facts.customer.name
+        while len(self._facts) > KEPT:
+            self._names.pop(self._facts.popitem(last=False)[0], None)
+        for customer in sorted(customers):
+            self.on_change(customer)

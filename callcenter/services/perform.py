@@ -1,0 +1,202 @@
+"""Doing what the switchboard decided: rows for the ledgers, commands to gateways, frames to screens. Nothing waits here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Protocol
+
+from callcenter.clock import rfc3339
+from callcenter.model import commands as c
+from callcenter.model.contact import Contact
+from callcenter.model.events import Recorded
+from callcenter.model.site import Site
+from callcenter.services import codec
+from callcenter.services.ports import (
+    CallbackSettled,
+    Carrier,
+    ClockMarked,
+    ComplaintAmended,
+    ContactRow,
+    OutboxRow,
+    OutcomeRow,
+    Projection,
+    QuarantineRow,
+    TimelineRow,
+)
+from callcenter.services.views import contact_view
+
+WIRE_NAMES: Mapping[type[c.ToGateway], str] = {
+    c.Answer: "answer",
+    c.Say: "say",
+    c.Gather: "gather",
+    c.Hold: "hold",
+    c.Connect: "connect",
+    c.ReleaseAgent: "release_agent",
+    c.Transfer: "transfer",
+    c.Conference: "conference",
+    c.Monitor: "monitor",
+    c.Originate: "originate",
+    c.HangUp: "hang_up",
+    c.SendMessage: "send_message",
+}
+
+
+class Screens(Protocol):
+    """Agents' and supervisors' sockets."""
+
+    def show(self, command: c.AnyCommand, recorded: Recorded) -> None: ...
+
+    def changed(self, outcome: c.Outcome) -> None:
+        """After all commands of an event: these contacts, agents and queues look different now."""
+        ...
+
+
+class Perform:
+    """The runner's performer. `carrier` finds the way to a gateway; None: nobody carries there, the outbox waits."""
+
+    def __init__(
+        self,
+        *,
+        sites: Mapping[str, Site],
+        screens: tuple[Screens, ...],
+        carrier: Callable[[str], Carrier | None],
+        answer: Callable[[c.Reply], None],
+        promised: Callable[[], None],
+        ledger_changed: Callable[[str | None], None],
+    ) -> None:
+        """After the commit, `promised` is told that a promise was made or moved, `ledger_changed` whose rows changed."""
+        self._sites, self._screens, self._carrier, self._answer = sites, screens, carrier, answer
+        self._promised, self._ledger_changed = promised, ledger_changed
+        self._open = Projection(upto=0)
+        self._contacts: dict[str, tuple[Contact, float]] = {}
+        self._acknowledged: set[str] = set()
+        self._customers: set[str | None] = set()
+        self._new_promises = False
+
+    # --- the runner's side -------------------------------------------------------------------------------------------
+
+    def perform(self, recorded: Recorded, outcome: c.Outcome) -> None:
+        self._open.upto = recorded.seq
+        self._open.outcomes.append(
+            OutcomeRow(
+                seq=recorded.seq,
+                body=codec.outcome_text(outcome),
+                contacts=tuple({decision.contact: None for decision in outcome.decisions}),
+            )
+        )
+        for contact in outcome.contacts:
+            self._contacts[contact.id] = (contact, recorded.at)
+        for number, command in enumerate(outcome.commands):
+            self._one(recorded, number, command)
+        for screens in self._screens:
+            screens.changed(outcome)
+
+    def quarantine(self, row: QuarantineRow) -> None:
+        self._open.upto = row.seq
+        self._open.quarantined.append(row)
+
+    def acknowledged(self, command: str) -> None:
+        """A gateway has taken a command: its outbox row can go, or need not be written at all."""
+        self._acknowledged.add(command)
+
+    def take(self) -> Projection | None:
+        rows, self._open = self._open, Projection(upto=self._open.upto)
+        contacts, self._contacts = self._contacts, {}
+        taken, self._acknowledged = self._acknowledged, set()
+        if not (rows.outcomes or rows.quarantined or taken):
+            self._open = rows
+            return None
+        written = {row.id for row in rows.outbox}
+        rows.outbox = [row for row in rows.outbox if row.id not in taken]
+        rows.acknowledged = sorted(taken - written)
+        for contact, at in contacts.values():
+            rows.contacts[contact.id] = contact_row(contact, self._sites[contact.site], at)
+            self._customers.add(contact.known.customer)
+        return rows
+
+    def written(self) -> None:
+        customers, self._customers = self._customers, set()
+        for customer in customers:
+            self._ledger_changed(customer)
+        if self._new_promises:
+            self._new_promises = False
+            self._promised()
+
+    # --- command by command -------------------------------------------------------------------------------------------
+
+    def _one(self, recorded: Recorded, number: int, command: c.AnyCommand) -> None:
+        at = recorded.at
+        match command:
+            case c.ToGateway():
+                self._to_gateway(outbox_row(recorded, number, command))
+            case c.Chronicle(contact=contact, what=what, detail=detail):
+                text = codec.json_text(dict(detail))
+                row = TimelineRow(contact=contact, seq=recorded.seq, n=number, at=at, what=what, detail=text)
+                self._open.timeline.append(row)
+            case c.Reply():
+                self._answer(command)
+            case c.OpenComplaint(complaint=complaint):
+                self._open.complaints.append(complaint)
+                self._new_promises = True
+                self._customers.add(complaint.customer)
+            case c.AmendComplaint():
+                self._open.amended.append(ComplaintAmended(**asdict(command), at=at))
+            case c.PromiseCallback(callback=callback):
+                self._open.callbacks.append(callback)
+                self._new_promises = True
+                self._customers.add(callback.customer)
+            case c.SettleCallback(callback=name, state=state, due_at=due, outcome=outcome, tries=tries):
+                settled = CallbackSettled(callback=name, state=state, due_at=due, tries=tries, outcome=outcome, at=at)
+                self._open.settled.append(settled)
+                self._new_promises = True
+            case c.MarkClock(complaint=name, level=level):
+                self._open.clocks.append(ClockMarked(complaint=name, level=level, at=at))
+                self._new_promises = True
+            case _:
+                for screens in self._screens:
+                    screens.show(command, recorded)
+
+    def _to_gateway(self, row: OutboxRow) -> None:
+        self._open.outbox.append(row)
+        carrier = self._carrier(row.gateway)
+        if carrier is not None:
+            carrier.send(row)
+
+
+def outbox_row(recorded: Recorded, number: int, command: c.ToGateway) -> OutboxRow:
+    """The command as the gateway will read it; its id is the same after any crash."""
+    name = f"{recorded.seq}.{number}"
+    args = {key: value for key, value in asdict(command).items() if key not in ("gateway", "leg", "conversation")}
+    leg = "conversation" if command.conversation else "call"
+    body = {"id": name, leg: command.leg, "type": WIRE_NAMES[type(command)], "args": args}
+    return OutboxRow(
+        id=name,
+        gateway=command.gateway,
+        leg=command.leg,
+        seq=recorded.seq,
+        body=codec.json_text({**body, "at": rfc3339(recorded.at)}),
+        at=recorded.at,
+    )
+
+
+def contact_row(contact: Contact, site: Site, at: float) -> ContactRow:
+    return ContactRow(
+        id=contact.id,
+        seq=contact.seq,
+        channel=contact.channel.value,
+        gateway=contact.gateway,
+        leg=contact.leg,
+        state=contact.state.value,
+        customer=contact.known.customer,
+        caller=contact.caller,
+        intent=contact.intent.name if contact.intent else None,
+        emergency=contact.emergency,
+        queue=contact.queue,
+        agent=contact.agent,
+        arrived_at=contact.arrived_at,
+        queued_at=contact.queued_at,
+        connected_at=contact.connected_at,
+        ended_at=contact.ended_at,
+        end_reason=contact.end_reason,
+        disposition=contact.disposition,
+        body=codec.json_text(contact_view(contact, site, at)),
+    )
