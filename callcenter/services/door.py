@@ -1,6 +1,6 @@
 """The one door by which everything comes in: journal first, then the switchboard. The runner is behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
 from callcenter.errors import Conflict, Fault, Forbidden, Malformed, Unknown
@@ -11,8 +11,9 @@ from callcenter.model.events import AnyEvent, Asked
 class Door(Protocol):
     """What the runner offers to whoever brings events. Both raise `Unavailable`: then nothing was done."""
 
-    async def submit(self, event: AnyEvent, key: str = "") -> int | None:
-        """The event's sequence after its commit; None when `key` is in the journal already."""
+    def submit(self, event: AnyEvent, key: str = "") -> Awaitable[int | None]:
+        """On its way at once, in the order of the calls. Awaited: the event's sequence after its commit; None when
+        `key` is in the journal already."""
         ...
 
     async def ask(self, event: Asked) -> Reply:

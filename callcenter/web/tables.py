@@ -1,0 +1,53 @@
+"""Lists as CSV, for who asks for `text/csv`."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from aiohttp import web
+
+from callcenter.services.codec import json_text
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""Spreadsheets take a cell that begins so for a formula: an apostrophe before it keeps it text (OWASP, CSV injection).
+Phone numbers get one too, which spreadsheets hide."""
+
+
+def wanted(request: web.Request) -> bool:
+    """Whether `Accept` prefers CSV to JSON."""
+    weights = {"text/csv": 0.0, "application/json": 0.0}
+    for part in request.headers.get("Accept", "").split(","):
+        kind, *options = [piece.strip() for piece in part.split(";")]
+        if kind in weights:
+            weights[kind] = max(weights[kind], _weight(options))
+    return weights["text/csv"] > weights["application/json"]
+
+
+def _weight(options: Iterable[str]) -> float:
+    for option in options:
+        if option.startswith("q="):
+            try:
+                return float(option[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def cell(value: object) -> object:
+    """Numbers stay numbers; structures become JSON; text that a spreadsheet would run is held down."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else json_text(value)
+    return "'" + text if text.startswith(RISKY) else text
