@@ -29,6 +29,11 @@ def settle(callback: Callback, settled: CallbackSettled) -> Callback:
     return replace(after, version=callback.version + 1)
 
 
+def changed(before: Callback, after: Callback) -> bool:
+    """Whether anything but the version differs: steps taken once more lead back to where they led before."""
+    return replace(after, version=before.version) != before
+
+
 def mark_clock(complaint: Complaint, marked: ClockMarked) -> Complaint:
     """The complaint after its clock passed a level; the same object when that level was marked or the clock ended."""
     clock = mark(complaint.clock, marked.level, marked.at)

@@ -4,7 +4,19 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Table, Text, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Table,
+    TableValuedAlias,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -65,8 +77,21 @@ def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[
     """`column IN :name`, the values as one parameter (see `values`): one prepared statement for any number of them."""
     if dialect == "postgresql":
         return column == any_(bindparam(name, type_=ARRAY(Text)))
-    each = func.json_each(bindparam(name, type_=Text)).table_valued("value")
-    return column.in_(select(each.c.value))
+    return column.in_(select(wanted_keys(dialect, name).c.value))
+
+
+def wanted_keys(dialect: str, name: str) -> TableValuedAlias:
+    """The same parameter as a table with one column, `value`, to join with."""
+    if dialect == "postgresql":
+        return func.unnest(bindparam(name, type_=ARRAY(Text))).table_valued("value")
+    return func.json_each(bindparam(name, type_=Text)).table_valued("value")
+
+
+def begins_with(dialect: str, column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """As a range of the column's index: PostgreSQL does so for LIKE (with its `text_pattern_ops`), SQLite does not."""
+    if dialect == "postgresql":
+        return column.startswith(text, autoescape=True)
+    return and_(column >= text, column < text + "\U0010ffff")
 
 
 def values(dialect: str, wanted: Iterable[str]) -> list[str] | str:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from callcenter.services.ledgers import mark_clock, settle
+from callcenter.services.ledgers import changed, mark_clock, settle
 from callcenter.services.ports import (
     CallbackSettled,
     ClockMarked,
@@ -23,7 +23,7 @@ from callcenter.services.ports import (
 from callcenter.store import schema
 from callcenter.store.database import among, insert_into, storable, values
 from callcenter.store.faults import unavailable
-from callcenter.store.rows import CALLBACK, COMPLAINT, Row, callback_row, complaint_row
+from callcenter.store.rows import CALLBACK, COMPLAINT, Row, callback_row, cleaned, complaint_row
 
 log = structlog.get_logger()
 
@@ -221,8 +221,7 @@ def write_contacts(conn: Connection, rows: Sequence[ContactRow]) -> None:
 
 
 def _contact_row(row: ContactRow) -> Row:
-    found = {name: getattr(row, name) for name in _COLUMNS}
-    return {name: storable(value) if isinstance(value, str) else value for name, value in found.items()}
+    return cleaned({name: getattr(row, name) for name in _COLUMNS})
 
 
 # --- promises ---------------------------------------------------------------------------------------------------------
@@ -237,7 +236,7 @@ def write_settled(conn: Connection, rows: Sequence[CallbackSettled]) -> None:
     after = dict(before)
     for settled in rows:
         after[settled.callback] = settle(after[settled.callback], settled)
-    _change(conn, schema.callbacks, [callback_row(after[id]) for id in before if after[id] is not before[id]])
+    _change(conn, schema.callbacks, [callback_row(after[id]) for id in before if changed(before[id], after[id])])
 
 
 def write_clocks(conn: Connection, rows: Sequence[ClockMarked], warn_shares: Sequence[float]) -> None:
@@ -249,8 +248,8 @@ def write_clocks(conn: Connection, rows: Sequence[ClockMarked], warn_shares: Seq
     after = dict(before)
     for marked in rows:
         after[marked.complaint] = mark_clock(after[marked.complaint], marked)
-    changed = [complaint_row(after[id], warn_shares) for id in before if after[id] is not before[id]]
-    _change(conn, schema.complaints, changed)
+    rows_after = [complaint_row(after[id], warn_shares) for id in before if after[id] is not before[id]]
+    _change(conn, schema.complaints, rows_after)
 
 
 def _held(conn: Connection, table: Table, ids: Iterable[str]) -> Sequence[Any]:

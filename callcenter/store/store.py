@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from callcenter.model.site import Promises as PromisePolicy
+from callcenter.services.ports import Store
 from callcenter.store import schema
+from callcenter.store.contacts import SqlContacts
+from callcenter.store.customers import SqlCustomers
 from callcenter.store.database import Database, insert_into, parse_url
 from callcenter.store.journal import SqlJournal
+from callcenter.store.letters import SqlLetters
+from callcenter.store.people import SqlPeople
 from callcenter.store.postgres import PostgresDatabase
+from callcenter.store.promises import SqlPromises
 from callcenter.store.sqlite import SqliteDatabase
 
 
-class SqlStore(SqlJournal):
+class SqlStore(SqlJournal, SqlCustomers, SqlContacts, SqlPromises, SqlPeople, SqlLetters, Store):
     """`services.ports.Store` on SQLite or PostgreSQL."""
 
     def __init__(self, database: Database, *, warn_shares: Sequence[float]) -> None:
@@ -45,12 +51,8 @@ async def open_store(
     or another process writes its journal.
     """
     parsed = parse_url(url)
-    database: Database
-    if parsed.drivername == "sqlite":
-        database = SqliteDatabase(parsed, writer=writer)
-    else:
-        database = PostgresDatabase(parsed, writer=writer)
-    store = SqlStore(database, warn_shares=warn_shares)
+    kind = SqliteDatabase if parsed.drivername == "sqlite" else PostgresDatabase
+    store = SqlStore(kind(parsed, writer=writer), warn_shares=warn_shares)
     try:
         await store.last_seq()
     except BaseException:
