@@ -13,11 +13,12 @@ from callcenter.clock import Clock
 from callcenter.errors import Malformed, TooLarge, Unknown
 from callcenter.gateways.http.access import Access
 from callcenter.gateways.http.envelope import Letter, is_binary, letters
-from callcenter.gateways.http.intake import Draft, Intake, Taken
+from callcenter.gateways.http.intake import Intake
 from callcenter.gateways.http.text import harmless
 from callcenter.gateways.http.wire import translated
 from callcenter.ids import NewId
 from callcenter.model.site import GatewayPolicy, Site
+from callcenter.services.ingest import Draft, Taken
 from callcenter.services.pace import Pace
 from callcenter.services.ports import DeadLetter, Letters
 

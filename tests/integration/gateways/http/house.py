@@ -17,20 +17,14 @@ from callcenter.clock import ManualClock
 from callcenter.errors import Fault, Unavailable
 from callcenter.gateways.http.carrier import HttpCarrier
 from callcenter.gateways.http.events import EventDoor
-from callcenter.gateways.http.intake import Draft
 from callcenter.model.site import GatewayPolicy, Site
+from callcenter.services.ingest import Draft, Taken
 from callcenter.services.pace import Pace
 from callcenter.services.ports import ApiKey, DeadLetter, OutboxRow, Page
 
 SECRET = "whsec_" + base64.b64encode(b"first secret of the test gateway").decode()
 SECOND = "whsec_" + base64.b64encode(b"second secret, while rotating it").decode()
 KEY = "cck_key-of-the-test-gateway"
-
-
-@dataclass(frozen=True)
-class Kept:
-    id: str
-    duplicate: bool
 
 
 class MemoryIntake:
@@ -40,13 +34,13 @@ class MemoryIntake:
         self.drafts: dict[tuple[str, str, str], Draft] = {}
         self.full = False
 
-    async def take(self, gateway: str, drafts: Sequence[Draft]) -> Sequence[Kept]:
+    async def take(self, gateway: str, drafts: Sequence[Draft]) -> Sequence[Taken]:
         if self.full:
             raise Unavailable("the disk is full", retry_after=2)
         answer = []
         for draft in drafts:
             key = (gateway, draft.source, draft.id)
-            answer.append(Kept(draft.id, key in self.drafts))
+            answer.append(Taken(id=draft.id, duplicate=key in self.drafts))
             self.drafts.setdefault(key, draft)
         return answer
 
