@@ -110,6 +110,8 @@ class Contact:
     queue: str | None = None
     queued_at: float | None = None
     """First time it stood in a line; kept through transfers and RONA."""
+    waiting_since: float | None = None
+    """When this wait for an agent began: first in line, or parted from the last agent. Kept through RONA."""
     needs: tuple[SkillNeed, ...] = ()
     anyone: bool = False
     rank: Rank | None = None
@@ -119,6 +121,8 @@ class Contact:
     offer: str | None = None
     agent: str | None = None
     preferred: str | None = None
+    connect_seq: int | None = None
+    """Sequence of the event that had customer and agent joined: only commands since then can fail the joining."""
     connected_at: float | None = None
     ended_at: float | None = None
     end_reason: str = ""
