@@ -4,7 +4,7 @@ An agent has one stream, however many browsers are open. A panel is sent whole o
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import jsonpatch
@@ -26,8 +26,17 @@ PANEL_PACE = 0.1
 
 class Desk:
     def __init__(
-        self, *, board: Switchboard, door: Door, panels: Panels, clock: Clock, sites: Mapping[str, Site]
+        self,
+        *,
+        board: Switchboard,
+        door: Door,
+        panels: Panels,
+        clock: Clock,
+        sites: Mapping[str, Site],
+        roster: Callable[[str], Awaitable[None]],
     ) -> None:
+        """`roster` makes sure that the switchboard knows the agent's skills as they are now."""
+        self._roster = roster
         self._board, self._door, self._panels, self._clock, self._sites = board, door, panels, clock, sites
         self._streams: dict[str, Stream] = {}
         self._sent: dict[str, dict[str, Any]] = {}
@@ -47,6 +56,7 @@ class Desk:
         if stream is None:
             stream = self._streams[agent] = Stream(int(self._clock.now() * 1000))
         if not stream.seats:
+            await self._roster(agent)
             await self._door.submit(AgentConnected(agent=agent))
         missed = None if after is None else stream.missed(after)
         if missed is None:

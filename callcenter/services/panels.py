@@ -56,7 +56,8 @@ class Panels:
             return None
         facts = self._facts.get(customer) if customer else None
         known: Known = contact.known if contact else NOBODY
-        return arrange(facts, contact, known, self._site(), self._clock.now(), self._names)
+        panel: dict[str, Any] = arrange(facts, contact, known, self._site(), self._clock.now(), self._names)
+        return panel
 
     async def fresh(self, customer: str) -> dict[str, Any] | None:
         """The panel from facts loaded now; None when there is no such customer."""

@@ -51,26 +51,34 @@ class Screens(Protocol):
 
 
 class Perform:
-    """The runner's performer. `carrier` finds the way to a gateway; None: nobody carries there, the outbox waits."""
+    """The runner's performer. A gateway that nobody carries to has its commands wait in the outbox."""
 
-    def __init__(
+    def __init__(self, *, sites: Mapping[str, Site]) -> None:
+        self._sites = sites
+        self._screens: tuple[Screens, ...] = ()
+        self._carrier: Callable[[str], Carrier | None] = lambda gateway: None
+        self._answer: Callable[[c.Reply], None] = lambda reply: None
+        self._promised: Callable[[], None] = lambda: None
+        self._ledger_changed: Callable[[str | None], None] = lambda customer: None
+        self._open = Projection(upto=0)
+        self._contacts: dict[str, tuple[Contact, float]] = {}
+        self._acknowledged: set[str] = set()
+        self._customers: set[str | None] = set()
+        self._new_promises = False
+
+    def connect(
         self,
         *,
-        sites: Mapping[str, Site],
         screens: tuple[Screens, ...],
         carrier: Callable[[str], Carrier | None],
         answer: Callable[[c.Reply], None],
         promised: Callable[[], None],
         ledger_changed: Callable[[str | None], None],
     ) -> None:
-        """After the commit, `promised` is told that a promise was made or moved, `ledger_changed` whose rows changed."""
-        self._sites, self._screens, self._carrier, self._answer = sites, screens, carrier, answer
+        """Who does what. After the commit, `promised` is told that a promise was made or moved, `ledger_changed` whose
+        rows changed. Until this is called everything but the rows is nobody's."""
+        self._screens, self._carrier, self._answer = screens, carrier, answer
         self._promised, self._ledger_changed = promised, ledger_changed
-        self._open = Projection(upto=0)
-        self._contacts: dict[str, tuple[Contact, float]] = {}
-        self._acknowledged: set[str] = set()
-        self._customers: set[str | None] = set()
-        self._new_promises = False
 
     # --- the runner's side -------------------------------------------------------------------------------------------
 

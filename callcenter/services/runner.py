@@ -137,6 +137,16 @@ class Runner:
         self._wake.set()
         await done
 
+    def flush_soon(self) -> None:
+        """Rows are waiting (acknowledged commands, say): write them even if nothing else happens."""
+        if self._flush_at is None:
+            self._flush_at = self._clock.now() + IDLE_FLUSH
+            self._wake.set()
+
+    def poke(self) -> None:
+        """The clock was moved by hand: look at the timers again."""
+        self._wake.set()
+
     # --- a process's life -------------------------------------------------------------------------------------------
 
     async def recover(self) -> int:
