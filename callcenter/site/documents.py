@@ -14,6 +14,8 @@ LARGEST = 1024 * 1024
 """Bytes of one file."""
 DEEPEST = 30
 """Levels of nesting; the deepest thing a site says has nine."""
+RARE_BREAKS = {ord(sign): " " for sign in "\x85\u2028\u2029"}
+"""YAML ends lines at these, editors do not: read as blanks, so that line numbers are the editor's."""
 PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp"))
 
 
@@ -71,9 +73,10 @@ def read_yaml(path: Path, name: str) -> yaml.Node | Problem:
 
 
 def compose(text: str, name: str) -> yaml.Node | Problem:
+    """The root node of the only document in the text; `name` is what the problem calls it."""
     loader: _Loader | None = None
     try:
-        loader = _Loader(text)
+        loader = _Loader(text.translate(RARE_BREAKS))
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -70,11 +70,12 @@ def read_flow(name: str, root: Part, wording: Wording) -> Draft:
 
 
 def _read_node(part: Part, wording: Wording) -> Node | GoOn | None:
-    """None when nothing says what the node does; that is a problem then."""
+    """None when it is not said, or said twice, what the node does; that is a problem then."""
     entries = part.entries()
     kinds = [key for key in entries if key in READERS]
     if len(kinds) > 1:
         entries[kinds[1]].problem(f'{part.name}: one node does one thing, "{kinds[0]}" or "{kinds[1]}"')
+        return None
     if kinds:
         return READERS[kinds[0]](part, wording)
     if part.is_mapping():

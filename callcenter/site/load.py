@@ -14,6 +14,7 @@ from callcenter.model.site import Site
 from callcenter.site import rules
 from callcenter.site.calendars import read_calendars, read_zone
 from callcenter.site.documents import read_yaml
+from callcenter.site.examples import Examples, read_examples
 from callcenter.site.flows import Draft, Wording, read_flow, unfold
 from callcenter.site.intents import read_entry_points, read_intents
 from callcenter.site.lists import read_causes, read_dispositions, read_guidance
@@ -44,6 +45,8 @@ class Loaded:
     """By file and line."""
     where: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     """(flow, node) to the file and line that has it."""
+    examples: Examples = field(default_factory=Examples)
+    """What the site teaches the classifier; read as far as it can be, even when there are problems."""
 
 
 def load(directory: Path) -> Loaded:
@@ -58,13 +61,17 @@ class _Reading:
         self.directory = directory
         self.problems: list[Problem] = []
         self.where: dict[tuple[str, str], tuple[str, int]] = {}
+        self.examples = read_examples(directory / "intents")
+        self.problems += self.examples.problems
 
     def result(self) -> Loaded:
         site = self._read()
-        problems = tuple(sorted(set(self.problems)))
-        if problems or site is None:
-            return Loaded(site=None, problems=problems, where=MappingProxyType(self.where))
-        return Loaded(site=replace(site, version=version_of(site)), where=MappingProxyType(self.where))
+        return Loaded(
+            site=replace(site, version=version_of(site)) if site else None,
+            problems=tuple(sorted(set(self.problems))),
+            where=MappingProxyType(self.where),
+            examples=self.examples,
+        )
 
     def _read(self) -> Site | None:
         """First every file by itself; what holds between them only once each can be read."""
@@ -110,6 +117,7 @@ class _Reading:
         self.problems += rules.check_site(site, root)
         self.problems += rules.check_causes(site, causes)
         self.problems += rules.check_guidance(site)
+        self.problems += rules.check_examples(site, self.examples)
         self.problems += rules.check_flows(drafts, site)
         return None if self.problems else replace(site, flows=self._flows(drafts))
 
@@ -149,8 +157,10 @@ def _strangers(directory: Path) -> Iterator[Problem]:
 
 
 def _read_languages(fields: Fields) -> tuple[str, ...]:
+    """Empty when one of them is wrong: every text would be measured against the wrong list."""
     languages: list[str] = []
     part = fields.get("languages")
+    before = len(part.problems) if part else 0
     for entry in part.parts() if part else ():
         word = entry.word()
         if word and not LANGUAGE.fullmatch(word):
@@ -161,7 +171,7 @@ def _read_languages(fields: Fields) -> tuple[str, ...]:
             languages.append(word)
     if part and part.is_list() and not part.parts():
         part.problem("languages: at least one is wanted")
-    return tuple(languages)
+    return () if part and len(part.problems) > before else tuple(languages)
 
 
 def _read_facts(fields: Fields) -> dict[str, str]:

@@ -7,6 +7,7 @@ finds every problem of a file.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isnan, nan
 
 import yaml
 
@@ -122,19 +123,21 @@ class Part:
         return False
 
     def number(self, least: float, most: float) -> float:
-        """A decimal number within its bounds, both included."""
+        """A decimal number within its bounds, both included; not-a-number, which compares with nothing, when broken."""
         value = self.node.value if isinstance(self.node, yaml.ScalarNode) else ""
         if not NUMBER.fullmatch(value) or self.node.tag == "tag:yaml.org,2002:str":
             self.wanted(f"a number from {least:g} to {most:g}")
-            return most
+            return nan
         number = float(value)
         if not least <= number <= most:
             self.problem(f"{self.name}: must be from {least:g} to {most:g}, not {value}")
-            return most
+            return nan
         return number
 
     def whole(self, least: int, most: int) -> int:
         number = self.number(least, most)
+        if isnan(number):
+            return least
         if number != int(number):
             self.problem(f"{self.name}: a whole number is wanted, not {number:g}")
         return int(number)

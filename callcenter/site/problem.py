@@ -7,14 +7,15 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
-    """Prints as `file:line: message`. `file` is relative to the site's directory, `line` counts from 1."""
+    """Prints as `file:line: message`, one line whatever was quoted. `file` is relative to the site, `line` from 1."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        text = f"{self.file}:{self.line}: {self.message}"
+        return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

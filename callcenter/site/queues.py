@@ -69,6 +69,7 @@ def _read_steps(part: Part | None) -> tuple[Step, ...]:
 
 
 def _read_step(part: Part) -> Step:
+    before = len(part.problems)
     fields = part.fields(needed=("after",), allowed=("drop_skills", "lower_to", "anyone", "announce"))
     step = Step(
         after=fields.number("after", 0.0, most=DAY),
@@ -77,7 +78,7 @@ def _read_step(part: Part) -> Step:
         anyone=fields.yes_no("anyone"),
         announce=fields.yes_no("announce"),
     )
-    if part.is_mapping() and not (step.drop_skills or step.lower_to or step.anyone or step.announce):
+    if len(part.problems) == before and not (step.drop_skills or step.lower_to or step.anyone or step.announce):
         part.problem("steps: this one does nothing: drop_skills, lower_to, anyone or announce is wanted")
     return step
 

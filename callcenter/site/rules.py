@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from callcenter.model.flow import Hours, ToQueue
 from callcenter.model.intent import HUMAN, UNCLEAR
 from callcenter.model.site import Site
+from callcenter.site.examples import Examples
 from callcenter.site.flows import Draft, GoOn, ways
 from callcenter.site.part import Part
 from callcenter.site.problem import Problem, meant
@@ -123,3 +124,13 @@ def check_guidance(site: Site) -> Iterator[Problem]:
             message = _unknown("intent", intent, site.intents)
             if message:
                 yield Problem(file=f"guidance/{intent}.{language}.md", line=1, message=message)
+
+
+def check_examples(site: Site, examples: Examples) -> Iterator[Problem]:
+    """Sentences of an intent nobody handles; said once per file, at the first of them."""
+    seen: set[tuple[str, str]] = set()
+    for row in examples.rows:
+        message = _unknown("intent", row.intent, site.intents)
+        if message and (row.file, row.intent) not in seen:
+            seen.add((row.file, row.intent))
+            yield Problem(file=row.file, line=row.line, message=message)
