@@ -36,6 +36,7 @@ class PostgresServer:
     url: str
     _made: int = field(default=0)
     _migrated: bool = field(default=False)
+    _spare: list[str] = field(default_factory=list)
 
     def database_url(self, name: str) -> str:
         parts = urlsplit(self.url)
@@ -58,19 +59,40 @@ class PostgresServer:
             await migrate(self.database_url(self.template_name))
             self._migrated = True
 
+    async def clean_up(self) -> None:
+        """On a server that outlives the run."""
+        for url in [*self._spare, self.database_url(self.template_name)]:
+            await self.drop_database(url)
+
     @property
     def template_name(self) -> str:
         return f"{TEMPLATE}_{os.getpid()}"
 
-    async def new_database(self, *, empty: bool = False) -> str:
-        """The URL of a database of its own."""
+    async def borrow(self) -> str:
+        """The URL of a migrated, empty database that nobody else uses; `give_back` it."""
+        if self._spare:
+            return self._spare.pop()
+        await self.template()
+        return await self.new_database(template=self.template_name)
+
+    async def give_back(self, url: str) -> None:
+        """Empties it for the next: that is ten times as fast as making another."""
+        from callcenter.store.schema import metadata
+
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute("SET lock_timeout = '5s'")
+            tables = (f'DELETE FROM "{table.name}";' for table in reversed(metadata.sorted_tables))
+            await connection.execute("".join(tables))
+        finally:
+            await connection.close()
+        self._spare.append(url)
+
+    async def new_database(self, template: str = "template1") -> str:
+        """The URL of a database of its own, without tables."""
         self._made += 1
         name = f"callcenter_{os.getpid()}_{self._made}"
-        if empty:
-            await self.run(f"CREATE DATABASE {name}")
-        else:
-            await self.template()
-            await self.run(f"CREATE DATABASE {name} TEMPLATE {self.template_name} STRATEGY file_copy")
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self.database_url(name)
 
     async def drop_database(self, url: str) -> None:
@@ -98,7 +120,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if named:
         server = PostgresServer(named)
         yield server
-        asyncio.run(server.run(f"DROP DATABASE IF EXISTS {server.template_name} WITH (FORCE)"))
+        asyncio.run(server.clean_up())
         return
     folder = Path(tempfile.mkdtemp(prefix="callcenter-postgres-"))
     try:
@@ -123,7 +145,15 @@ def _cluster(folder: Path, found: Path) -> Iterator[PostgresServer]:
     )
     if made.returncode:
         raise NoPostgres(f"initdb failed: {made.stdout.decode(errors='replace')[-500:]}")
-    settings = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "max_connections=60")
+    # Nothing here outlives the run, so nothing needs to reach the disk.
+    settings = (
+        "fsync=off",
+        "full_page_writes=off",
+        "listen_addresses=127.0.0.1",
+        f"port={port}",
+        f"unix_socket_directories={folder}",
+        "max_connections=60",
+    )
     command = [programs / "postgres", "-D", data, *(word for one in settings for word in ("-c", one))]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, **{**run, "stdout": log})

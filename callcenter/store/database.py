@@ -83,7 +83,7 @@ def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[
 def wanted_keys(dialect: str, name: str) -> TableValuedAlias:
     """The same parameter as a table with one column, `value`, to join with."""
     if dialect == "postgresql":
-        return func.unnest(bindparam(name, type_=ARRAY(Text))).table_valued("value")
+        return func.unnest(bindparam(name, type_=ARRAY(Text))).table_valued("value").render_derived()
     return func.json_each(bindparam(name, type_=Text)).table_valued("value")
 
 

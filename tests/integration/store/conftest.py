@@ -31,6 +31,14 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     """A migrated database of its own."""
+    url = asyncio.run(postgres.borrow())
+    yield url
+    asyncio.run(postgres.give_back(url))
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A database without tables."""
     url = asyncio.run(postgres.new_database())
     yield url
     asyncio.run(postgres.drop_database(url))
