@@ -33,5 +33,5 @@ def set_up(level: str = "INFO", *, human: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for noisy in ("apscheduler", "asyncio", "aiohttp.access"):
+    for noisy in ("alembic", "apscheduler", "asyncio", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

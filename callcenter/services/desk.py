@@ -141,7 +141,8 @@ class Desk:
         """Screens show how things are after the event, each once."""
         self._ended = {contact.id: contact for contact in outcome.contacts if contact.state in ENDED}
         wishes, self._later = self._later, []
-        for wish in wishes:
+        latest = {(type(wish), wish.agent, getattr(wish, "contact", "")): wish for wish in wishes}
+        for wish in latest.values():
             if isinstance(wish, c.ShowAgent):
                 if person := self._board.state.agents.get(wish.agent):
                     self._push(wish.agent, "agent.changed", agent=views.agent_view(person))
@@ -217,6 +218,8 @@ class Desk:
         unknown = key.removeprefix("contact:") if key.startswith("contact:") else None
         customer = None if unknown else key
         contact = self._board.state.contacts.get(unknown) if unknown else self._contact_with(agent, key)
+        if unknown and contact is None:
+            return
         panel = self._panels.panel(customer, contact)
         if panel is None:
             return
