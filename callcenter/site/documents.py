@@ -80,7 +80,8 @@ def compose(text: str, name: str) -> yaml.Node | Problem:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        parts = [part for part in (error.context, error.problem) if part]
+        hint = "inside { } a text with , ? or braces is quoted" if "flow mapping" in (error.context or "") else None
+        parts = [part for part in (error.context, error.problem, hint) if part]
         return Problem(file=name, line=mark.line + 1 if mark else 1, message=", ".join(parts) or "is not YAML")
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1

@@ -220,6 +220,9 @@ SLIPS: list[tuple[str, str, str, str]] = [
     # --- YAML itself ---
     ("site.yaml", "languages: [en, zh-CN]", "languages: [en, zh-CN",
      "site.yaml:3: while parsing a flow sequence, expected ',' or ']', but got ':'"),
+    ("dispositions.yaml", "{ en: Solved,", "{ en: Solved?,",
+     "dispositions.yaml:2: while parsing a flow mapping, expected ',' or '}', but got '?',"
+     " inside { } a text with , ? or braces is quoted"),
     ("dispositions.yaml", "  resolved: false", "\tresolved: false",
      "dispositions.yaml:5: while scanning for the next token, found character '\\t' that cannot start any token"),
     ("complaint-causes.yaml", "attitude:", "attitude: &a",

@@ -1,0 +1,26 @@
+"""The page for the service team: its examples are together a site without a problem."""
+
+import re
+from pathlib import Path
+
+from callcenter.model.site import WORDS
+from callcenter.site.flows import READERS
+from tests.unit.site.tiny import good
+
+PAGE = Path(__file__).parents[3] / "docs" / "site.md"
+BLOCK = re.compile(r"```(?:yaml|markdown)\n(?:# (?P<yaml>\S+)|<!-- (?P<markdown>\S+) -->)\n(?P<text>.*?)```", re.DOTALL)
+
+
+def test_the_examples_of_the_page_make_a_site(tmp_path: Path) -> None:
+    files = {hit["yaml"] or hit["markdown"]: hit["text"] for hit in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))}
+    site = good(tmp_path, dict(files))
+
+    assert set(site.flows) == {"welcome", "card_arrival"}
+    assert site.emergencies() == {"card_loss"}
+    assert set(site.words) == set(WORDS)
+    assert "2026-10-03" in site.calendars["office"].open_days
+
+
+def test_the_page_names_every_kind_of_node() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(READERS) <= set(rows)
