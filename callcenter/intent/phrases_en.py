@@ -22,9 +22,9 @@ _THING = (
 _OWN = rf"(?:my|our|the|a|an|his|her|their|this|one of|both|all)(?: [\w]+){{0,4}}? {_THING}"
 _LOST = (
     r"lost|losing|misplaced|mislaid|missing|gone(?! (?:through|up|down|over|past))|disappeared|vanished|"
-    r"nowhere to be found|not (?:in|where|here)|"
+    r"nowhere to be found|(?:isnt|is not|wasnt|was not|arent|not|no longer) (?:\w+ )?(?:there|(?:in|inside) (?:my|the|her|his) (?:\w+ )?(?:wallet|bag|purse|pocket|house|drawer|car|flat|coat|jacket)|with me|on me|where i)|"
     r"(?:cant|cannot|can not|couldnt|could not|havent|have not|never|didnt|did not|not able to|unable to|wont be able to) "
-    r"(?:\w+ )?(?:find|found|locate|located|see it|track down)|"
+    r"(?:\w+ )?(?:been able to |seem to |to )?(?:find|found|locate|located|seen|see it|track down)|"
     r"(?:dont|do not|no|not|havent a|have no) (?:\w+ )?(?:know|idea|clue|sure|remember)(?: \w+)? where|nowhere"
 )
 _AWAY = (
@@ -39,7 +39,7 @@ _DID = (
     r"appl(?:y|ied)|perform(?:ed)?|consent(?:ed)?|agreed?|permit(?:ted)?|transfer(?:red)?|created?|change(?:d)?|paid|pay)"
 )
 _NEVER = (
-    r"(?:never|didnt|did not|havent|have not|hadnt|had not|wasnt|was not|dont|do not|not|isnt|is not|nor)"
+    r"(?:never|neither|both didnt|nobody|no one|didnt|did not|havent|have not|hadnt|had not|wasnt|was not|dont|do not|not|isnt|is not|nor)"
     r"(?: (?:even|actually|ever|myself|remember|recall|something|one|anything))*"
 )
 _SOMEONE = r"(?:some ?one|some ?body|some (?:guy|man|woman|kid|person|bastard|idiot|crook)|a stranger|strangers?|thie(?:f|ves)|" \
@@ -65,31 +65,34 @@ PHRASES = (
     Phrase(Kind.LOST, "where the card is is not known", rf"\bwhere(?: \w+){{0,3}} {_OWN} (?:is|went|has gone|could be|might be)\b"),
     Phrase(
         Kind.LOST, "a card is to be blocked",
-        r"(?<!why did you )(?<!did you )(?<!you )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|"
-        rf"hotlist|stop) (?:all |both |of )*(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? (?:{_CARD}|accounts?)\b",
+        r"(?<!why did you )(?<!did you )(?<!have you )(?<!you have )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|"
+        rf"hotlist|stop) (?:all |both |of )*(?:(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? (?:{_CARD}|accounts?)|card)\b",
     ),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:loss of|threw|thrown)(?: \w+){{0,3}} {_THING}\b"),
     # --- stolen ---
     Phrase(Kind.STOLEN, "something was stolen", _near(_THING, r"stolen|stole|snatched|nicked|pinched|swiped|lifted", 8)),
     Phrase(Kind.STOLEN, "something was stolen", _near(r"stolen|stole|steal|stealing|snatched|nicked|pinched|grabbed", _THING, 5)),
-    Phrase(Kind.STOLEN, "a robbery", r"\b(?:robbed|mugged|pick ?pocket\w*|burgl\w+|broke(?:n)? into|break in|robbery|mugging|held up at)\b"),
+    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing)|mugged|pick ?pocket\w*|pockets? picked|(?:knife|gun) ?point|held (?:me |us )?up|forced me|burgl\w+|broke(?:n)? into|break in|robbery|mugging|held up at)\b"),
     Phrase(
         Kind.STOLEN, "somebody took it",
         rf"(?<!why )(?<!has )\b{_SOMEONE}(?: \w+){{0,2}} (?:took|taken|grabbed|ran off with|run off with|walked off with|got|has|have) {_OWN}\b"
         rf"(?! (?:number|details|pin|back))",
     ),
+    Phrase(Kind.STOLEN, "somebody took it", rf"\b(?!i |we |you |to )(?!machine|atm|cashpoint|bank)\w+(?: (?:has|have|had|just|and|then))? (?:took|taken|grabbed|lifted|stoled|snatched) (?:my|our|both my|all my|her|his)(?: \w+){{0,2}} {_THING}\b"),
+    Phrase(Kind.STOLEN, "somebody took it", rf"\b{_THING} (?:\w+ ){{0,4}}(?:was|were|has been|have been|got|been) taken\b(?! (?:by the (?:machine|atm)|out))"),
     Phrase(Kind.STOLEN, "a theft", r"\b(?:theft|stolen|thie(?:f|ves))\b"),
     # --- fraud ---
-    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off)\b"),
+    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off|safe account|fake (?:\w+ )?(?:shop|site|website|seller|app|bank|call|caller|message|sms|text|email))\b"),
     Phrase(
         Kind.FRAUD, "an account or card was broken into",
         r"\b(?:hack\w*|hijack\w*|compromised?|cloned?|cloning|skimm\w+|breach\w*|taken over|took over|takeover|impersonat\w+|"
-        r"identity theft|sim swap\w*|swapped my sim|copied my card|duplicated?(?: \w+)? card|infected|malware|spyware|remote access|"
+        r"identity theft|sim swap\w*|swapped my sim|sim (?:was|got|been|has been) swapped|copied (?:my card|it)|counterfeit\w*|duplicated?(?: \w+)? card|infected|malware|spyware|remote access|"
         r"any ?desk|team ?viewer)\b",
     ),
     Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b"),
     Phrase(
         Kind.FRAUD, "something is not recognised",
-        r"\b(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: \w+){0,1} (?:recogni[sz]e|recogni[sz]ed|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|"
+        r"\b(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: \w+){0,1} (?:recogni[sz]e|recogni[sz]ed|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
         r"(?:dont|do not|no idea|not)(?: \w+){0,2} (?:know|familiar|aware|idea)(?: \w+){0,3} (?:transactions?|payments?|withdrawals?|purchases?|merchant|shop|seller|direct debits?))\b",
     ),
     Phrase(
@@ -98,15 +101,20 @@ PHRASES = (
     ),
     Phrase(Kind.FRAUD, "a strange transaction", rf"\b{_MONEY} (?:\w+ ){{0,3}}(?:looks?|seems?|is|are) (?:\w+ )?(?:suspicious|fishy|dodgy|strange|weird|fake|bogus)\b"),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we|me) {_NEVER} {_DID}\b", negated=True),
-    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:i|we|me) (?:have |had |swear )?{_NEVER} {_DID}(?: \w+){{0,3}} (?:this|that|these|those|them|any of|any such|it|such)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:i|we|me) (?:have |had |swear )?{_NEVER} {_DID}(?: \w+){{0,3}} (?:this|that|these|those|them|any of|any such|it|such|anything|there)\b", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,8}}? (?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not)(?: \w+)? (?:me|mine|us|by me|from me|ours|my own)\b", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", r"\b(?:it|that|this) (?:wasnt|was not|isnt|is not) (?:me|by me|mine)\b", negated=True),
     Phrase(
         Kind.FRAUD, "somebody else uses card or account",
         rf"(?<!can )(?<!could )(?<!let )(?<!may )(?<!for )(?<!want )\b{_SOMEONE}(?: else)?(?: \w+){{0,3}} (?:using|used|uses|use|spending|spent|withdrew|withdrawing|withdrawn|"
         r"took|taken|taking|stole|stolen|accessed|accessing|access to|logged|logging|got|getting|gained|has|have|had|knows?|got hold|copied|charged|charging|bought|buying|made|making|"
-        rf"changed|changing|opened|emptied|drained|cleaned|cleared|transferred|moved|tried|trying)(?: \w+){{0,5}}? (?:{_MINE}|(?:payments?|purchases?|transactions?|withdrawals?) (?:with|on|from|using))\b",
+        rf"changed|changing|opened|emptied|drained|cleaned|cleared|transferred|moved|tried|trying)(?: \w+){{0,5}}? (?:{_MINE}|(?:using|used|paid with|paying with|pay with|spent) it|(?:payments?|purchases?|transactions?|withdrawals?) (?:with|on|from|using))\b",
+        negated=True,
     ),
+    Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b{_SOMEONE}(?: \w+){{0,3}} (?:paid|pays|paying|spent|used) (?:with |by )?it\b", negated=True),
+    Phrase(Kind.FRAUD, "codes nobody asked for", r"\bcodes?\b(?: \w+){0,8} (?:never|didnt|did not|not|im not|havent|without)(?: \w+)? (?:ask\w*|request\w*|order\w*|making|doing|want\w*|trying|initiat\w*)\b", negated=True),
+    Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:shared|gave away|gave out|given out|leaked|disclosed|revealed)(?: (?:my|the|our))?(?: \w+)? {_SECRET}\b"),
+    Phrase(Kind.FRAUD, "money is leaving the account", r"\b(?:money|funds|balance|savings)(?: \w+){0,3} (?:leaving|going out|being taken|being withdrawn|transferred out|moved out|siphoned)\b"),
     Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b(?:card|account|details|identity|name|number)(?: \w+){{0,3}} (?:being used|been used|was used|is used|used|accessed|charged)(?: \w+){{0,5}} (?:{_SOMEONE}|fraudulently|illegally|in another|elsewhere|abroad|overseas|without|when i|and i)\b"),
     Phrase(Kind.FRAUD, "in the name of the customer", rf"\b(?:loan|account|card|credit)(?: \w+){{0,4}} (?:in|under) my name\b(?: \w+){{0,6}} {_NEVER}\b", negated=True),
     Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:gave|given|told|tell|shared|read|sent|entered|typed|put|provided|disclosed|revealed|leaked|exposed|handed|submitted|filled)(?: (?!back\b)\w+){{0,6}}? {_SECRET}\b(?: [\w,]+){{0,8}}? (?:strangers?|callers?|someone|somebody|him|her|them|man|woman|guy|lady|link|web ?site|site|page|fake|pretend\w*|claim\w*|phone|call|text|email|person|support|people|police)\b"),
@@ -121,25 +129,25 @@ PHRASES = (
 
 GUARDS = Guards(
     sentence=r"[.!?;\n]| but | however | though | although ",
-    negation=r"(?:\bnot|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
+    negation=r"(?:\bnot|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
     r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
     inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
     hypothetical=r"\b(?:in case|incase|suppos\w+|what happens (?:when|if)|what would happen|imagine|hypothetical\w*|whenever|"
     r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|"
-    r"news|article|read|policy on|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
+    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify|tell)|news|article|read|policy on|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
     r"cost to|learn about|tips|if)(?: \w+){0,8} ?$",
     real=r"\b(?:was|been|has|have|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
     settled=r"\b(?:(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
     r"(?:just|have|ive|then|again|finally|since|now|later|already|i) found (?:it|them|the|my)(?: \w+){0,2}(?: again)?\b(?! (?:missing|gone|stolen))|"
-    r"found again|(?:got|have|has|had|gave|given|brought|came|giving|handed|it|get) (?:it |them |my \w+ )?back(?: to me)? ?(?:now|again|safely|today)|"
-    r"(?:i have|ive got|i got|we got|have got) (?:it|them|my \w+) back\b|turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
-    r"the whole time|(?:has been|was|been) returned|false alarm|never mind|nevermind|no longer (?:lost|missing)|it is safe|resurfaced|"
+    r"found again|(?<!never )(?<!not )(?<!nt )(?:got|have|had|gave|given|brought|handed) (?:me )?(?:it|them|my(?: \w+){1,3}?|him|her|the \w+) back\b|"
+    r"turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
+    r"the whole time|(?:undo|cancel|lift|remove) the (?:block|loss|report|freeze)|(?:has been|was|been) returned|false alarm|never mind|nevermind|no longer (?:lost|missing)|it is safe|resurfaced|"
     r"(?:already|has been|was|been|all) (?:sorted|resolved|solved|cleared up|settled)|"
     r"(?:reported|ordered|requested|applied|replacement|new card|new one|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
-    r"(?:when will|how long|has|where is|activate|track)(?: [\w,]+){0,8} (?:replacement|new card|new one)|"
+    r"(?:reported|ordered)(?: [\w,]+){0,10} (?:when|where) (?:does|is|will|do|are)|(?:when will|how long|has|where is|activate|track)(?: [\w,]+){0,8} (?:replacement|new card|new one)|"
     r"unblock|unfreeze|unlock|reactivate|years? ago|last year)\b",
     explained=r"\b(?:turn(?:s|ed) out|realised|realized|it was (?:my|me|actually)|remember(?:ed)? (?:now|it|making)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
     r"false alarm|never mind|nevermind|(?:already|has been|was|been|all|is) (?:\w+ )?(?:sorted|resolved|solved|cleared up|settled|refunded))\b",
-    swallowed=r"\b(?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|stuck in|sucked|confiscated|withheld|wont (?:give|return)|didnt (?:give|return|come))\b(?: \w+){0,6} (?:card|it)\b|"
+    swallowed=r"\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
     r"\b(?:atm|machine|cash ?point|dispenser)(?: \w+){0,4} (?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|sucked|gobbled|confiscated)\b|\bstuck in\b|\bswallow\w*",
 )

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 CHEAP = 0.02
 """Share of false alarms up to which more recall is taken for free."""
-LOWEST, HIGHEST = 0.05, 0.5
-"""Bounds of the emergency threshold: under the first noise speaks, over the second half the model's mass is ignored."""
+LOWEST, HIGHEST = 0.02, 0.7
+"""Bounds of the emergency threshold: under the first noise speaks; over the second a clear likelihood is ignored."""
 UNSURE_LOWEST, UNSURE_HIGHEST = 0.2, 0.5
 UNSURE_RIGHT = 0.95
 """Share of the answers that must be right among those given for sure."""
@@ -24,12 +24,16 @@ class Learnt:
     """What the misses prove: with 95 % certainty the true recall is at least this (rule of three when none)."""
 
 
-def emergency_threshold(share: NDArray[np.float64], urgent: NDArray[np.bool_], target: float) -> Learnt:
-    """The highest threshold that reaches `target` recall; lower, as long as false alarms stay under `CHEAP`.
+def emergency_threshold(
+    share: NDArray[np.float64], urgent: NDArray[np.bool_], by_rule: NDArray[np.bool_], target: float
+) -> Learnt:
+    """The highest threshold at which rules and model together reach `target` recall; lower, while that is cheap.
 
-    `share` (n,) are out-of-fold sums over the emergency intents, `urgent` (n,) the truth.
+    `share` (n,) are out-of-fold sums over the emergency intents, 0 where a rule forbids the model to speak; `urgent`
+    (n,) is the truth; `by_rule` (n,) says where the lexicon raised the alarm by itself.
     """
-    positives, negatives = np.sort(share[urgent]), np.sort(share[~urgent])
+    certain = np.where(by_rule, 1.0, share)
+    positives, negatives = np.sort(certain[urgent]), np.sort(certain[~urgent])
     if not len(positives):
         return Learnt(threshold=HIGHEST, recall=0.0, false_alarm=0.0, positives=0, bound=0.0)
     wanted = float(positives[int(np.floor((1.0 - target) * len(positives)))])
