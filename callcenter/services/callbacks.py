@@ -163,17 +163,17 @@ def known_zone(zone: str) -> bool:
     return True
 
 
-def dialable(number: str, region: str) -> str:
-    """E.164; short service numbers stay as they are. Raises `Malformed`."""
+def dialable(number: str, region: str, pointer: str = "/number") -> str:
+    """E.164; short service numbers stay as they are. Raises `Malformed`, with the place in what was asked."""
     plain = re.sub(r"[\s().-]", "", number)
     if _SERVICE_NUMBER.fullmatch(plain):
         return plain
     try:
         parsed = phonenumbers.parse(plain, region)
     except phonenumbers.NumberParseException as e:
-        raise _wrong("/number", f"{number!r} is no phone number") from e
+        raise _wrong(pointer, f"{number!r} is no phone number") from e
     if not phonenumbers.is_possible_number(parsed):
-        raise _wrong("/number", f"{number!r} is no phone number")
+        raise _wrong(pointer, f"{number!r} is no phone number")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 

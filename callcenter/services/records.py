@@ -1,5 +1,6 @@
 """What people write down about customers: the record itself, notes, orders, service requests."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -7,9 +8,10 @@ from callcenter.clock import Clock, rfc3339
 from callcenter.errors import Malformed, Stale, Unknown
 from callcenter.model.customer import Customer, Identity, IdentityKind
 from callcenter.services.callbacks import dialable
-from callcenter.services.ports import Json, Store
+from callcenter.services.ports import Json, Page, Store
 
 AGAIN = 5
+_NATIONAL = re.compile(r"[\d\s().-]{7,20}")
 
 
 class Records:
@@ -24,6 +26,16 @@ class Records:
         if found is None:
             raise Unknown(f"there is no customer {customer}")
         return found
+
+    async def search(self, text: str, after: str | None, limit: int) -> Page:
+        """By id, name, or the beginning of a number or address; a number may be typed without its country's code."""
+        page = await self._store.search_customers(text, after, limit)
+        if page.rows or not _NATIONAL.fullmatch(text):
+            return page
+        try:
+            return await self._store.search_customers(dialable(text, self._region()), after, limit)
+        except Malformed:
+            return page
 
     async def add(self, customer: Customer) -> Customer:
         """The same again when a customer of this id is there already: asked twice, done once."""
@@ -78,7 +90,7 @@ class Records:
     def _tidy(self, n: int, identity: Identity) -> Identity:
         value = identity.value.strip()
         if identity.kind is IdentityKind.PHONE:
-            value = dialable(value, self._region())
+            value = dialable(value, self._region(), f"/identities/{n}/value")
         elif identity.kind is IdentityKind.EMAIL:
             value = value.lower()
             if value.count("@") != 1 or value.startswith("@") or value.endswith("@"):

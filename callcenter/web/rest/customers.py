@@ -51,7 +51,7 @@ class Customers:
     async def search(self, ask: Ask, query: CustomersQuery) -> Json:
         """An agent finds the customers of their own contacts; their pages may hold fewer rows than asked for."""
         limit = min(query.limit, MOST_SIFTED) if ask.caller.restricted else query.limit
-        page = await self._store.search_customers(query.q, query.after, limit)
+        page = await self._records.search(query.q, query.after, limit)
         rows = [row for row in page.rows if await self._rights.sees_customer(ask.caller, row["id"])]
         return {"rows": [customer_json(customer_of(row)) for row in rows], "after": page.after}
 
