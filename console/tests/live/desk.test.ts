@@ -12,18 +12,18 @@ const talking = (change = {}) =>
       panels: { cus_x: aPanel() },
     }),
   );
-const after = (desk: Desk, ...pushes: DeskPush[]) => pushes.reduce(afterPush, desk);
+const play = (desk: Desk, ...pushes: DeskPush[]) => pushes.reduce(afterPush, desk);
 
 describe("offers", () => {
   test("an offer comes with its panel, and the same offer told twice is shown once", () => {
     const push: DeskPush = { seq: 1, type: "offer.made", ...anOffer() };
-    const desk = after(fromSnapshot(aDesk()), push, push);
+    const desk = play(fromSnapshot(aDesk()), push, push);
     expect(desk.offers.map((offer) => offer.offer)).toEqual(["o42-1"]);
     expect(desk.panels.cus_x?.who?.name).toBe("王芳");
   });
 
   test("a withdrawn offer leaves with a notice that says why, and its panel is forgotten", () => {
-    const desk = after(ringing(), {
+    const desk = play(ringing(), {
       seq: 9,
       type: "offer.withdrawn",
       offer: "o42-1",
@@ -36,11 +36,11 @@ describe("offers", () => {
 
   test("a withdrawal of an offer we no longer show changes nothing", () => {
     const desk = fromSnapshot(aDesk());
-    expect(after(desk, { seq: 9, type: "offer.withdrawn", offer: "o7", reason: "taken" })).toBe(desk);
+    expect(play(desk, { seq: 9, type: "offer.withdrawn", offer: "o7", reason: "taken" })).toBe(desk);
   });
 
   test("an accepted offer becomes a contact and keeps its panel", () => {
-    const desk = after(ringing(), {
+    const desk = play(ringing(), {
       seq: 2,
       type: "contact.changed",
       contact: aContact({ state: "connecting", agent: "agent1" }),
@@ -55,7 +55,7 @@ describe("contacts", () => {
   test.each(["completed", "abandoned", "transferred", "failed", "queued"] as const)(
     "a contact that became %s leaves the desk and its panel is forgotten",
     (state) => {
-      const desk = after(talking(), {
+      const desk = play(talking(), {
         seq: 2,
         type: "contact.changed",
         contact: aContact({ state, agent: null }),
@@ -67,13 +67,13 @@ describe("contacts", () => {
 
   test("a contact that went to another agent leaves the desk", () => {
     const contact = aContact({ state: "connected", agent: "agent2" });
-    expect(after(talking(), { seq: 2, type: "contact.changed", contact }).contacts).toEqual([]);
+    expect(play(talking(), { seq: 2, type: "contact.changed", contact }).contacts).toEqual([]);
   });
 
   test("a change without the thread keeps the thread", () => {
     const message = { id: "m1", from: "customer", text: "hello", at: "2026-11-21T02:00:01Z" } as const;
     const { messages: _none, ...held } = aContact({ state: "held", agent: "agent1" });
-    const desk = after(
+    const desk = play(
       talking(),
       { seq: 2, type: "message.received", contact: "c42", message },
       { seq: 3, type: "message.received", contact: "c42", message },
@@ -87,7 +87,7 @@ describe("contacts", () => {
 describe("panels", () => {
   test("a patch changes only what it names", () => {
     const desk = talking();
-    const next = after(desk, {
+    const next = play(desk, {
       seq: 2,
       type: "panel.patch",
       customer: "cus_x",
@@ -103,25 +103,25 @@ describe("panels", () => {
   test("a patch that does not fit raises, so that a snapshot is fetched", () => {
     const patch = [{ op: "replace", path: "/value/class", value: "vip" } as const];
     const push: DeskPush = { seq: 2, type: "panel.patch", customer: "cus_x", patch };
-    expect(() => after(talking(), push)).toThrow(PatchFailed);
+    expect(() => play(talking(), push)).toThrow(PatchFailed);
   });
 
   test("a patch for a panel nobody looks at changes nothing", () => {
     const desk = talking();
     const patch = [{ op: "replace", path: "/value/class", value: "vip" } as const];
-    expect(after(desk, { seq: 2, type: "panel.patch", customer: "cus_other", patch })).toBe(desk);
+    expect(play(desk, { seq: 2, type: "panel.patch", customer: "cus_other", patch })).toBe(desk);
   });
 });
 
 test("the agent's own row is replaced", () => {
   const agent = anAgent({ state: "not_responding" });
-  expect(after(fromSnapshot(aDesk()), { seq: 2, type: "agent.changed", agent }).agent.state).toBe(
+  expect(play(fromSnapshot(aDesk()), { seq: 2, type: "agent.changed", agent }).agent.state).toBe(
     "not_responding",
   );
 });
 
 test("what is due is kept as notices, newest last", () => {
-  const desk = after(
+  const desk = play(
     fromSnapshot(aDesk()),
     { seq: 2, type: "callback.due", callback: "cb1", number: "+86138", reason: "limit", contact: "c9" },
     { seq: 3, type: "clock.warning", complaint: "p1", level: 0.9, due_at: "2026-11-21T03:00:00Z" },

@@ -1,0 +1,97 @@
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { IconHeadset, IconLogout, IconUserCircle, IconVolume, IconVolumeOff } from "@tabler/icons-react";
+import { type ReactNode, useEffect } from "react";
+import { NavLink } from "react-router";
+import type { Me } from "../api/wire";
+import { PresenceControl } from "../desk/PresenceControl";
+import { useTexts } from "../i18n";
+import { openDesk, useDesk } from "../live/deskStore";
+import { openFloor, useFloor } from "../live/floorStore";
+import { showProblem } from "../ui/problems";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { LineState, StaleBanner } from "./LineState";
+import { leave, loggedOut } from "./me";
+import styles from "./Shell.module.css";
+import { SchemeSwitch } from "./SchemeSwitch";
+import { useSound } from "./sound";
+
+/** The frame of every screen. The live line belongs to it, so that changing the page never drops an offer. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const { t } = useTexts();
+  const agent = me.role === "agent";
+  useEffect(() => (agent ? openDesk(loggedOut) : openFloor(loggedOut)), [agent]);
+  const deskStatus = useDesk((store) => store.status);
+  const floorStatus = useFloor((store) => store.status);
+  const status = agent ? deskStatus : floorStatus;
+
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {t("app.skip")}
+      </a>
+      <header className={styles.bar}>
+        <span className={styles.brand}>
+          <IconHeadset size={20} stroke={1.9} aria-hidden="true" />
+          <span className={styles.name}>{t("app.name")}</span>
+        </span>
+        <nav className={styles.nav} aria-label={t("app.menu")}>
+          <NavLink to={agent ? "/desk" : "/floor"}>{agent ? t("app.desk") : t("app.floor")}</NavLink>
+          <NavLink to="/complaints">{t("app.complaints")}</NavLink>
+          <NavLink to="/callbacks">{t("app.callbacks")}</NavLink>
+        </nav>
+        <div className={styles.right}>
+          <LineState status={status} />
+          {agent && <PresenceControl />}
+          <span className={styles.tools}>
+            {agent && <SoundSwitch />}
+            <LanguageSwitch />
+            <SchemeSwitch />
+          </span>
+          <Account me={me} />
+        </div>
+      </header>
+      <StaleBanner status={status} agent={agent} />
+      <main id="content" className={styles.content} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function SoundSwitch() {
+  const { t } = useTexts();
+  const { on, toggle } = useSound();
+  const label = on ? t("app.soundOn") : t("app.soundOff");
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} aria-pressed={on} onClick={toggle}>
+        {on ? <IconVolume size={18} stroke={1.7} /> : <IconVolumeOff size={18} stroke={1.7} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Account({ me }: { me: Me }) {
+  const { t } = useTexts();
+  const name = me.name || me.user;
+  return (
+    <Menu position="bottom-end" shadow="md" width={200}>
+      <Menu.Target>
+        <ActionIcon aria-label={t("app.account", { name })}>
+          <IconUserCircle size={20} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {name} · {t(`role.${me.role}`)}
+        </Menu.Label>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.7} />}
+          onClick={() => void leave().catch(showProblem)}
+        >
+          {t("app.logOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,187 @@
+import { Button, Tabs } from "@mantine/core";
+import {
+  IconArrowsRightLeft,
+  IconHandStop,
+  IconNote,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
+import type { Contact, Panel } from "../api/wire";
+import { useTexts } from "../i18n";
+import type { Desk } from "../live/desk";
+import { useServerSecond } from "../live/serverTime";
+import { Tag } from "../ui/Tag";
+import { clock, percent, secondsSince } from "../ui/time";
+import { contactTone } from "../ui/tones";
+import { ChannelIcon } from "./ChannelIcon";
+import styles from "./ContactStage.module.css";
+import { Conversation } from "./Conversation";
+import { useNames } from "./names";
+import { WrapUp } from "./WrapUp";
+
+export type StageTab = "conversation" | "wrap_up";
+export interface ContactActions {
+  hold(contact: Contact): void;
+  end(contact: Contact): void;
+  transfer(contact: Contact): void;
+  note(contact: Contact): void;
+  help(contact: Contact): void;
+  doing: boolean;
+}
+
+/** One open contact: who and what, its controls, what was said, and its wrap-up. */
+export function ContactStage({
+  contact,
+  panel,
+  desk,
+  live,
+  tab,
+  setTab,
+  actions,
+}: {
+  contact: Contact;
+  panel: Panel | undefined;
+  desk: Desk;
+  live: boolean;
+  tab: StageTab;
+  setTab(tab: StageTab): void;
+  actions: ContactActions;
+}) {
+  const { t } = useTexts();
+  return (
+    <section className={styles.stage} aria-label={t("desk.work")} data-testid="contact">
+      <Header contact={contact} panel={panel} desk={desk} />
+      <Controls contact={contact} live={live} actions={actions} />
+      {contact.state === "connecting" && (
+        <p className={styles.band}>
+          <strong>{t("contact.connecting")}</strong>{" "}
+          {contact.channel === "voice" && t("contact.connectingText")}
+        </p>
+      )}
+      {contact.state === "held" && <p className={styles.band}>{t("contact.held")}</p>}
+      <Tabs
+        value={tab}
+        onChange={(next) => setTab(next as StageTab)}
+        className={styles.tabs}
+        keepMounted={false}
+        classNames={{ panel: styles.panel, list: styles.list }}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="conversation">{t("contact.conversation")}</Tabs.Tab>
+          <Tabs.Tab value="wrap_up" rightSection={<kbd className="hint">W</kbd>}>
+            {t("contact.wrapUp")}
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="conversation">
+          <Conversation contact={contact} live={live} />
+        </Tabs.Panel>
+        <Tabs.Panel value="wrap_up">
+          <WrapUp key={contact.id} contact={contact} agent={desk.agent} site={desk.site} live={live} />
+        </Tabs.Panel>
+      </Tabs>
+    </section>
+  );
+}
+
+function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | undefined; desk: Desk }) {
+  const { t, language } = useTexts();
+  const names = useNames(desk.site);
+  const now = useServerSecond();
+  const who = names.who(contact, panel);
+  const { intent } = contact;
+  return (
+    <header className={styles.head} data-emergency={contact.emergency}>
+      <div className={styles.who}>
+        <h1>
+          <ChannelIcon channel={contact.channel} size={20} />
+          <span className="clip">{who}</span>
+        </h1>
+        <p className={styles.line}>
+          {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>}
+          <span>{names.intent(contact)}</span>
+          {intent && (
+            <span className="num soft">
+              {t("offer.sure", { percent: percent(intent.confidence, language) })}
+            </span>
+          )}
+          {intent?.unsure && <Tag tone="warn">{t("offer.unsure")}</Tag>}
+          <span className="soft">{names.queue(contact.queue)}</span>
+          {who !== contact.caller && (
+            <span className="num soft">{contact.caller || t("offer.withheld")}</span>
+          )}
+          {contact.callback && <Tag tone="accent">{t("contact.callbackKept")}</Tag>}
+          {contact.complaint && <Tag tone="warn">{t("contact.complaintOpen")}</Tag>}
+        </p>
+      </div>
+      <div className={styles.time}>
+        <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
+        <span className={`num ${styles.clock}`} role="timer" aria-label={t("contact.talking")}>
+          {clock(secondsSince(contact.connected_at ?? contact.since, now))}
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function Controls({ contact, live, actions }: { contact: Contact; live: boolean; actions: ContactActions }) {
+  const { t } = useTexts();
+  const talking = contact.state === "connected" || contact.state === "held";
+  const off = !live || actions.doing;
+  const held = contact.state === "held";
+  const icon = { size: 17, stroke: 1.8 };
+  return (
+    <div className={styles.controls}>
+      {contact.channel === "voice" && (
+        <Button
+          variant="default"
+          disabled={off || !talking}
+          leftSection={held ? <IconPlayerPlay {...icon} /> : <IconPlayerPause {...icon} />}
+          rightSection={<kbd className="hint">H</kbd>}
+          onClick={() => actions.hold(contact)}
+        >
+          {held ? t("contact.resume") : t("contact.hold")}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        disabled={off || !talking}
+        leftSection={<IconArrowsRightLeft {...icon} />}
+        rightSection={<kbd className="hint">T</kbd>}
+        onClick={() => actions.transfer(contact)}
+      >
+        {t("contact.transfer")}
+      </Button>
+      <Button
+        variant="default"
+        disabled={off}
+        leftSection={<IconNote {...icon} />}
+        rightSection={<kbd className="hint">N</kbd>}
+        onClick={() => actions.note(contact)}
+      >
+        {t("contact.note")}
+      </Button>
+      <Button
+        variant="default"
+        disabled={off}
+        leftSection={<IconHandStop {...icon} />}
+        rightSection={<kbd className="hint">P</kbd>}
+        onClick={() => actions.help(contact)}
+      >
+        {t("contact.help")}
+      </Button>
+      <Button
+        className={styles.end}
+        color="dark"
+        variant="filled"
+        disabled={off || contact.state === "wrap_up"}
+        leftSection={<IconPhoneOff {...icon} />}
+        rightSection={<kbd className="hint">E</kbd>}
+        onClick={() => actions.end(contact)}
+        data-testid="end"
+      >
+        {t("contact.end")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangleFilled, IconPhoneCheck, IconX } from "@tabler/icons-react";
+import type { Offer, Site } from "../api/wire";
+import { useTexts, wordsIn } from "../i18n";
+import { useServerSecond } from "../live/serverTime";
+import { Tag } from "../ui/Tag";
+import { clock, percent, secondsSince } from "../ui/time";
+import { ChannelIcon } from "./ChannelIcon";
+import { CountdownRing } from "./CountdownRing";
+import { useNames } from "./names";
+import styles from "./OfferCard.module.css";
+
+export interface OfferActions {
+  accept(offer: Offer): void;
+  decline(offer: Offer): void;
+  /** The offer that is just being answered. */
+  answering: string | null;
+}
+
+/** Everything needed to decide in a glance: how urgent, who, what for, how sure, how long. */
+export function OfferCard({
+  offer,
+  site,
+  live,
+  actions,
+}: {
+  offer: Offer;
+  site: Site;
+  live: boolean;
+  actions: OfferActions;
+}) {
+  const { t, language } = useTexts();
+  const names = useNames(site);
+  const now = useServerSecond();
+  const { contact, panel } = offer;
+  const who = names.who(contact, panel);
+  const busy = actions.answering === offer.offer;
+  const match = panel.who?.match;
+  return (
+    <section
+      className={styles.card}
+      data-emergency={contact.emergency}
+      aria-label={t("offer.title")}
+      data-testid="offer"
+    >
+      <header className={styles.head}>
+        <div className={styles.what}>
+          {contact.emergency && (
+            <p className={styles.emergency}>
+              <IconAlertTriangleFilled size={17} aria-hidden="true" /> {t("offer.emergency")}
+            </p>
+          )}
+          <h1 className={styles.intent}>{names.intent(contact)}</h1>
+          <p className={styles.who}>
+            <ChannelIcon channel={contact.channel} size={17} />
+            <strong>{who}</strong>
+            {who !== contact.caller && <span className="num">{contact.caller || t("offer.withheld")}</span>}
+          </p>
+        </div>
+        <CountdownRing from={contact.since} until={offer.expires_at} size={72} />
+      </header>
+      <div className={styles.body}>
+        <div className={styles.buttons}>
+          <Button
+            size="md"
+            color={contact.emergency ? "alarm" : "sea"}
+            leftSection={<IconPhoneCheck size={19} stroke={1.8} />}
+            rightSection={<kbd className="hint">A</kbd>}
+            disabled={!live}
+            loading={busy}
+            onClick={() => actions.accept(offer)}
+            data-testid="accept"
+          >
+            {t("offer.accept")}
+          </Button>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconX size={18} stroke={1.8} />}
+            rightSection={<kbd className="hint">D</kbd>}
+            disabled={!live || busy}
+            onClick={() => actions.decline(offer)}
+            data-testid="decline"
+          >
+            {t("offer.decline")}
+          </Button>
+        </div>
+        {(match === "unknown" || match === "ambiguous") && (
+          <p className={styles.match}>
+            <Tag tone="warn">{match === "unknown" ? t("panel.unknown") : t("panel.ambiguous")}</Tag>
+          </p>
+        )}
+        <dl className={styles.facts}>
+          <dt>{t("offer.waited")}</dt>
+          <dd className="num">
+            {clock(contact.queued_at ? secondsSince(contact.queued_at, now) : (contact.waited ?? 0))}
+          </dd>
+          <dt>{t("offer.queue")}</dt>
+          <dd>{names.queue(contact.queue)}</dd>
+          {contact.intent && (
+            <>
+              <dt>{t("offer.intent")}</dt>
+              <dd>
+                {names.intent(contact)} ·{" "}
+                <span className="num">
+                  {t("offer.sure", { percent: percent(contact.intent.confidence, language) })}
+                </span>{" "}
+                {contact.intent.unsure && <Tag tone="warn">{t("offer.unsure")}</Tag>}
+              </dd>
+              {contact.intent.reasons.length > 0 && (
+                <>
+                  <dt>{t("offer.because")}</dt>
+                  <dd>{contact.intent.reasons.join(" · ")}</dd>
+                </>
+              )}
+              {contact.intent.alternatives.length > 0 && (
+                <>
+                  <dt>{t("offer.or")}</dt>
+                  <dd>
+                    {contact.intent.alternatives
+                      .slice(0, 3)
+                      .map(([code, share]) => `${names.intentCode(code)} ${percent(share, language)}`)
+                      .join(", ")}
+                  </dd>
+                </>
+              )}
+            </>
+          )}
+          {contact.words.length > 0 && (
+            <>
+              <dt>{t("offer.heard")}</dt>
+              <dd className={styles.words}>
+                {contact.words.slice(-3).map((line, index) => (
+                  <q key={`${index}-${line}`}>{line}</q>
+                ))}
+              </dd>
+            </>
+          )}
+          {contact.head_starts.length > 0 && (
+            <>
+              <dt>{t("offer.headStart")}</dt>
+              <dd>
+                {contact.head_starts
+                  .map((start) => `${start.reason} (${Math.round(start.seconds)} s)`)
+                  .join(", ")}
+              </dd>
+            </>
+          )}
+        </dl>
+        {panel.warnings?.rows.map((warning) => (
+          <p key={warning.kind} className={styles.match}>
+            <Tag tone={warning.kind === "abusive" ? "alarm" : "warn"}>{wordsIn(warning.text, language)}</Tag>
+          </p>
+        ))}
+      </div>
+    </section>
+  );
+}

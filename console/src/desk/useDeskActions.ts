@@ -1,0 +1,41 @@
+import { useState } from "react";
+import type { Contact, Offer } from "../api/wire";
+import { useDoing } from "../ui/useDoing";
+import { ask } from "./ask";
+import type { ContactActions } from "./ContactStage";
+import type { Dialog } from "./DeskWork";
+import type { OfferActions } from "./OfferCard";
+
+export type DeskActions = OfferActions & ContactActions;
+
+/** What the buttons and the keys of the desk do. */
+export function useDeskActions(
+  open: (dialog: Dialog) => void,
+  select: (contact: string) => void,
+): DeskActions {
+  const [doing, run] = useDoing();
+  const [answering, setAnswering] = useState<string | null>(null);
+  const answer = async (offer: Offer, type: string) => {
+    if (answering) return;
+    setAnswering(offer.offer);
+    await run(() => ask(type, { offer: offer.offer }));
+    setAnswering(null);
+  };
+  return {
+    doing,
+    answering,
+    accept: (offer) => {
+      select(offer.contact.id);
+      void answer(offer, "offer.accept");
+    },
+    decline: (offer) => void answer(offer, "offer.decline"),
+    hold: (contact: Contact) =>
+      void run(() =>
+        ask(contact.state === "held" ? "contact.resume" : "contact.hold", { contact: contact.id }),
+      ),
+    end: (contact) => void run(() => ask("contact.end", { contact: contact.id })),
+    transfer: (contact) => open({ kind: "transfer", contact }),
+    note: (contact) => open({ kind: "note", contact }),
+    help: (contact) => open({ kind: "help", contact }),
+  };
+}

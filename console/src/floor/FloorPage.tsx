@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { useTexts } from "../i18n";
+import { useFloor } from "../live/floorStore";
+import { Empty } from "../ui/Empty";
+import { AgentsTable } from "./AgentsTable";
+import { Alarms } from "./Alarms";
+import { ContactsTable } from "./ContactsTable";
+import styles from "./Floor.module.css";
+import { type FloorDialog, FloorDialogs } from "./FloorDialogs";
+import { QueuesTable } from "./QueuesTable";
+import { Tiles } from "./Tiles";
+
+/** Everything live, for those who answer for it. */
+export default function FloorPage() {
+  const { t } = useTexts();
+  const floor = useFloor((store) => store.floor);
+  const site = useFloor((store) => store.site);
+  const live = useFloor((store) => store.status.phase === "live");
+  const [dialog, setDialog] = useState<FloorDialog | null>(null);
+  if (!floor) return <Empty>{t("live.waiting")}</Empty>;
+  return (
+    <div className={styles.page} data-stale={!live} data-testid="floor">
+      <Alarms alarms={floor.alarms} live={live} />
+      <Tiles floor={floor} />
+      <QueuesTable queues={floor.queues} site={site} />
+      <div className={styles.pair}>
+        <ContactsTable floor={floor} site={site} live={live} open={setDialog} />
+        <AgentsTable floor={floor} live={live} open={setDialog} />
+      </div>
+      {dialog && <FloorDialogs dialog={dialog} floor={floor} site={site} close={() => setDialog(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import Markdown from "react-markdown";
+import styles from "./Panel.module.css";
+
+/** The service team's words. No HTML, no images, no scripts: react-markdown builds elements, never markup. */
+export default function Guidance({ text }: { text: string }) {
+  return (
+    <div className={styles.guidance}>
+      <Markdown
+        skipHtml
+        disallowedElements={["img"]}
+        components={{
+          h1: "h4",
+          h2: "h4",
+          h3: "h5",
+          a: ({ href, children }) => (
+            <a href={href} target="_blank" rel="noopener noreferrer">
+              {children}
+            </a>
+          ),
+        }}
+      >
+        {text}
+      </Markdown>
+    </div>
+  );
+}
