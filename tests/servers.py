@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+from sqlalchemy import delete
 
 TEMPLATE = "callcenter_template"
 START_SECONDS = 60.0
@@ -82,8 +83,7 @@ class PostgresServer:
         connection = await asyncpg.connect(url)
         try:
             await connection.execute("SET lock_timeout = '5s'")
-            tables = (f'DELETE FROM "{table.name}";' for table in reversed(metadata.sorted_tables))
-            await connection.execute("".join(tables))
+            await connection.execute(";".join(str(delete(table)) for table in reversed(metadata.sorted_tables)))
         finally:
             await connection.close()
         self._spare.append(url)

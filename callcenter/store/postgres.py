@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from callcenter.errors import CallcenterError, Unavailable
@@ -37,7 +38,7 @@ _SERVER_SETTINGS = {
 
 
 def connect(url: URL, *, connections: int) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=connections,
         max_overflow=0,
@@ -49,23 +50,26 @@ def connect(url: URL, *, connections: int) -> AsyncEngine:
         },
     )
 
+    @event.listens_for(engine.sync_engine, "checkout")
+    def alive(connection: Any, _record: object, _proxy: object) -> None:
+        # Known without asking the server; the pool then opens another instead of failing the question.
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError("the server ended the connection")
+
+    return engine
+
 
 class PostgresDatabase:
     """`read` and `write` on a pool, `write_journal` on the one connection that holds the lock."""
 
-    def __init__(self, url: URL, *, writer: bool, connections: int = 8) -> None:
+    def __init__(self, url: URL, *, writer: bool, connections: int = 8, lock_wait: float = LOCK_WAIT) -> None:
         self.writer = writer
         self.where = url.set(drivername="postgresql").render_as_string(hide_password=True)
         self._pool = connect(url, connections=connections)
         self._journal = connect(url, connections=1) if writer else None
         self._turn = asyncio.Lock()
         if self._journal is not None:
-            _lock_on_connect(self._journal, self.where)
-
-    async def take_journal(self) -> None:
-        """Takes the journal's lock now, to fail at the start rather than at the first event."""
-        if self._journal is not None:
-            await self.write_journal(lambda conn: None)
+            _lock_on_connect(self._journal, self.where, lock_wait)
 
     async def read(self, question: Question[T]) -> T:
         return await self._ask(self._pool, question)
@@ -104,7 +108,7 @@ class PostgresDatabase:
                     await engine.dispose()
 
 
-def _lock_on_connect(engine: AsyncEngine, where: str) -> None:
+def _lock_on_connect(engine: AsyncEngine, where: str, lock_wait: float) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def take(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
@@ -114,7 +118,7 @@ def _lock_on_connect(engine: AsyncEngine, where: str) -> None:
                 "SELECT set_config('synchronous_commit', 'on', false)"
                 " WHERE current_setting('synchronous_commit') = 'off'"
             )
-            cursor.execute(f"SELECT set_config('lock_timeout', '{int(LOCK_WAIT * 1000)}', false)")
+            cursor.execute(f"SELECT set_config('lock_timeout', '{int(lock_wait * 1000)}', false)")
             cursor.execute(f"SELECT pg_advisory_lock({JOURNAL_LOCK})")
             cursor.execute("SELECT set_config('lock_timeout', '0', false)")
             connection.commit()

@@ -1,14 +1,11 @@
-"""How Alembic finds the database: a connection handed in by `migrate`, or a developer's `CALLCENTER_DATABASE`."""
+"""How Alembic works on the connection that `migrate` (or `scripts/new-migration.py`) hands in."""
 
-import os
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import BigInteger, Connection, Integer, types
 
-from callcenter.store import sqlite
-from callcenter.store.database import parse_url
 from callcenter.store.schema import metadata
 
 
@@ -43,13 +40,4 @@ def run(conn: Connection) -> None:
         context.run_migrations()
 
 
-given = context.config.attributes.get("connection")
-if given is not None:
-    run(given)
-else:
-    engine = sqlite.connect(
-        parse_url(os.environ.get("CALLCENTER_DATABASE", "sqlite:///callcenter.db")), busy_timeout=5.0, reading=False
-    )
-    with engine.begin() as opened:
-        run(opened)
-    engine.dispose()
+run(context.config.attributes["connection"])
