@@ -1,0 +1,154 @@
+"""`kill -9` at random moments under load, again and again: what was acknowledged is in the journal once, and all goes on."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from callcenter.model.contact import ContactState
+from callcenter.services import codec
+from callcenter.store import open_store
+from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.invariants import violations
+from callcenter.testing.clients import Pbx, Person, cloud_event
+from tests.house import HouseProcess
+
+KILLS = 20
+CALLERS = 6
+
+
+class Load:
+    """Callers that ask for a human, agents that take them, until told to stop. Remembers what was acknowledged."""
+
+    def __init__(self, house: HouseProcess) -> None:
+        self._house = house
+        self.acknowledged: list[str] = []
+        self._calls = 0
+        self._dice = random.Random(7)
+
+    async def callers(self) -> None:
+        async with Pbx(self._house.base) as pbx, asyncio.TaskGroup() as tasks:
+            for _ in range(CALLERS):
+                tasks.create_task(self._caller(pbx))
+
+    async def _caller(self, pbx: Pbx) -> None:
+        while True:
+            self._calls += 1
+            call = f"call-{self._calls}"
+            steps = [
+                ("call.arrived", {"from": f"+86138{self._calls:08d}", "to": "+861069950000"}),
+                ("call.speech", {"text": self._dice.choice(["转人工", "我的银行卡丢了", "I want to talk to a human"])}),
+            ]
+            if self._dice.random() < 0.5:
+                steps.append(("call.ended", {"reason": "customer_hangup"}))
+            for kind, data in steps:
+                await self._insist(pbx, cloud_event(kind, f"{call}-{kind}", {"call": call, **data}))
+
+    async def _insist(self, pbx: Pbx, event: dict[str, object]) -> None:
+        """As a gateway does: the same event until it is taken."""
+        while True:
+            try:
+                status, answer = await pbx.post(event)
+            except (aiohttp.ClientError, ConnectionError):
+                await asyncio.sleep(0.02)  # the process is dead in real time
+                continue
+            if status == 202:
+                self.acknowledged += answer["accepted"] + answer["duplicates"]
+                return
+
+    async def agent(self, name: str) -> None:
+        """Takes whatever is offered, ends it, wraps it up; comes back after every crash."""
+        while True:
+            try:
+                async with Person(self._house.base, name) as person:
+                    await person.log_in()
+                    await person.sit_down()
+                    await person.sees("welcome")
+                    await person.clicks("presence.set", presence="available")
+                    while True:
+                        offer = await person.sees("offer.made")
+                        if (await person.clicks("offer.accept", offer=offer["offer"]))["ok"]:
+                            contact = offer["contact"]["id"]
+                            await person.clicks("contact.wrap_up", contact=contact, disposition="resolved")
+            except (aiohttp.ClientError, ConnectionError, TimeoutError, AssertionError):
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def under_load(load: Load) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(load.callers())]
+    tasks += [asyncio.create_task(load.agent(name)) for name in ("li", "wang")]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def recovered(database: str) -> tuple[Switchboard, Switchboard]:
+    """The state as a start would restore it, and as the whole journal says it is."""
+    store = await open_store(database, writer=False)
+    try:
+        sites = {version: codec.site_of(text) for version, text in (await store.sites()).items()}
+        whole, restored = Switchboard(sites), Switchboard(sites)
+        snapshot = await store.newest_snapshot()
+        if snapshot:
+            restored.restore(codec.state_of(snapshot[1]))
+        for row in [row for page in [await store.read(0, 10_000_000)] for row in page]:
+            whole.handle(codec.recorded(row))
+            if snapshot is None or row.seq > snapshot[0]:
+                restored.handle(codec.recorded(row))
+        return restored, whole
+    finally:
+        await store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_twenty_kills_under_load_lose_nothing_double_nothing_and_leave_nobody_stuck(house: HouseProcess) -> None:
+    house.add_agent("wang", "card=5", "general=5")
+    load = Load(house)
+    dice = random.Random(11)
+    async with under_load(load):
+        for _ in range(KILLS):
+            await asyncio.sleep(dice.uniform(0.15, 0.8))  # a random moment of real time is the point
+            house.kill()
+            await house.start()
+        await asyncio.sleep(1.0)
+    house.kill()
+
+    keys = Counter(
+        str(key).rsplit(" ", 1)[-1] for (key,) in house.rows("SELECT key FROM journal WHERE key LIKE 'pbx %'")
+    )
+    assert len(load.acknowledged) > 200
+    assert not [name for name in load.acknowledged if keys[name] != 1]
+    seqs = [seq for (seq,) in house.rows("SELECT seq FROM journal ORDER BY seq")]
+    assert seqs == list(range(1, len(seqs) + 1))
+
+    restored, whole = await recovered(house.database)
+    assert codec.state_bytes(restored.state) == codec.state_bytes(whole.state)
+    last = house.rows("SELECT max(at) FROM journal")[0][0]
+    assert violations(restored, last) == []
+    expected = _line(whole)
+    assert expected, "nobody waited: the test proved nothing about places"
+
+    await house.start()
+    assert house.say("replay", check=False).returncode == 0
+    async with Person(house.base, "li") as li:
+        await li.log_in()
+        await li.sit_down()
+        await li.sees("welcome")
+        await li.clicks("presence.set", presence="available")
+        offer = await li.sees("offer.made")
+        assert offer["contact"]["id"] in expected[:2]
+
+
+def _line(board: Switchboard) -> list[str]:
+    """Waiting contacts in rank."""
+    waiting = [one for one in board.state.contacts.values() if one.state in (ContactState.QUEUED, ContactState.OFFERED)]
+    return [one.id for one in sorted(waiting, key=lambda one: one.rank or (9, 0.0, 0))]
