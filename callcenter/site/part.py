@@ -26,6 +26,18 @@ def kind_of(node: yaml.Node) -> str:
     return "nothing" if node.tag.endswith(":null") else f'"{node.value[:40]}"'
 
 
+def _child(node: yaml.Node, key: str) -> tuple[yaml.Node, int] | None:
+    """The value under a key or at a place of a list, and the line where that key or value stands."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if isinstance(name, yaml.ScalarNode) and name.value == key:
+                return value, name.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(node.value):
+        value = node.value[int(key)]
+        return value, value.start_mark.line + 1
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     file: str
@@ -150,22 +162,13 @@ class Part:
 
     def line_of(self, *path: str) -> int:
         """The line of the part at the end of the path, or of the nearest part on the way that exists."""
-        here = self
+        node, line = self.node, self.line
         for key in path:
-            there = here._child(key)
-            if there is None:
+            found = _child(node, key)
+            if found is None:
                 break
-            here = there
-        return here.line
-
-    def _child(self, key: str) -> "Part | None":
-        quiet: list[Problem] = []
-        if isinstance(self.node, yaml.MappingNode):
-            return Part(file=self.file, node=self.node, problems=quiet, line=self.line).entries().get(key)
-        if isinstance(self.node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(self.node.value):
-            node = self.node.value[int(key)]
-            return Part(file=self.file, node=node, problems=quiet, line=node.start_mark.line + 1)
-        return None
+            node, line = found
+        return line
 
     def scalars(self) -> Iterator[yaml.ScalarNode]:
         """Every key and value below, in no order that matters."""
