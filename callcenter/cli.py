@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import cyclopts
 from cyclopts import Parameter
@@ -358,3 +358,69 @@ def explain(contact: str, *, database: str | None = None) -> int:
         return 0
 
     return _with_store(database, work)
+
+
+# --- in and out -------------------------------------------------------------------------------------------------------
+
+
+@app.command(name="import")
+def take_in(
+    what: Literal["customers", "orders", "service-requests"], file: Path, *, database: str | None = None
+) -> int:
+    """Take customers, orders or service requests from a CSV; exit 1 when lines were wrong (the others are taken).
+
+    Columns: customers id, name, phone (several with ";"), email, language, class, organisation, fact.NAME;
+    orders id, customer, product, status, amount, currency, at; service-requests id, customer, kind, status, text, at.
+    """
+    from callcenter.clock import SystemClock
+    from callcenter.gateways.phone import normalised
+    from callcenter.model.site import Site
+    from callcenter.services.exchange import take_in as take
+
+    region = Site.phone_region
+
+    async def work(store: Any) -> tuple[int, list[str]]:
+        return await take(
+            store,
+            what,
+            file,
+            now=SystemClock().now(),
+            phone=lambda number: normalised(number, region),
+            told=lambda count: print(f"{count} taken", file=sys.stderr),
+        )
+
+    if not file.is_file():
+        print(f"callcenter: there is no file {file}", file=sys.stderr)
+        return 2
+    taken, wrong = _with_store(database, work)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    print(f"{taken} {what} taken, {len(wrong)} lines were wrong.")
+    return 1 if wrong else 0
+
+
+@app.command(name="export")
+def give_out(
+    what: Literal["contacts", "complaints", "callbacks", "journal"],
+    *,
+    first: Annotated[str | None, Parameter(name="--from")] = None,
+    last: Annotated[str | None, Parameter(name="--to")] = None,
+    format: Literal["csv", "jsonl"] = "csv",
+    database: str | None = None,
+) -> None:
+    """Write a ledger or the journal to standard output.
+
+    Parameters
+    ----------
+    first: From this day or time on (2026-11-21, or with a zone 2026-11-21T08:00:00+08:00).
+    last: Before this day or time.
+    """
+    from callcenter.services.exchange import Lines, moment
+    from callcenter.services.exchange import give_out as give
+
+    async def work(store: Any) -> None:
+        lines = Lines(sys.stdout, format)
+        async for row in give(store, what, moment(first), moment(last)):
+            lines.write(row)
+
+    _with_store(database, work)
