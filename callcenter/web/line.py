@@ -52,9 +52,11 @@ Handle = Callable[[str], Awaitable[str | None]]
 
 
 class Line:
-    def __init__(self, ws: web.WebSocketResponse, pace: Callable[[], None], size: int = QUEUE) -> None:
-        """`pace` counts one frame and raises `TooMany` when the client floods."""
-        self._ws, self._pace = ws, pace
+    def __init__(
+        self, ws: web.WebSocketResponse, pace: Callable[[], None], cut: Callable[[], None], size: int = QUEUE
+    ) -> None:
+        """`pace` counts one frame and raises `TooMany` when the client floods. `cut` drops the connection at once."""
+        self._ws, self._pace, self._cut = ws, pace, cut
         self._queue: asyncio.Queue[str] = asyncio.Queue(size)
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._above = 0
@@ -121,7 +123,8 @@ class Line:
             async with asyncio.timeout(GOODBYE):
                 await self._ws.close(code=ending.code, message=ending.reason.encode()[:120], drain=False)
         except TimeoutError:
-            log.info("A client did not answer the close of its socket.", action="socket_cut", code=ending.code)
+            self._cut()  # what the client never read would otherwise be kept for it
+            log.info("A client did not answer the close of its socket.", action="socket_cut", code=int(ending.code))
 
 
 def id_of(text: str) -> int | None:

@@ -113,13 +113,13 @@ class Sockets:
         ws = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MAX_FRAME, compress=False)
         await ws.prepare(request)
         who = self._ids("seat")
-        line = Line(ws, lambda: self._pace.take(who), QUEUE)
+        line = Line(ws, lambda: self._pace.take(who), lambda: _cut(request), QUEUE)
         self.open.lines[line] = entered.token_hash
         watch = asyncio.create_task(self._watch_log_in(request, entered, line), name="log-in watch")
         try:
             do, leave = await join(line.send)
             try:
-                await line.run(lambda text: _answered(text, frames, do))
+                await line.run(lambda text: answered(text, frames, do))
             finally:
                 await leave()
         except Unavailable as e:
@@ -156,6 +156,11 @@ class Sockets:
         return _refused(frame.id, reply.code, reply.detail)
 
 
+def _cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
+
+
 def _after(request: web.Request) -> int | None:
     text = request.query.get("after")
     if text is None:
@@ -165,7 +170,7 @@ def _after(request: web.Request) -> int | None:
     return int(text)
 
 
-async def _answered(text: str, frames: TypeAdapter[Frame], do: Do) -> str:
+async def answered(text: str, frames: TypeAdapter[Frame], do: Do) -> str:
     """Whatever comes, an answer goes back and the line stays open."""
     try:
         answer = await do(_frame(text, frames))
