@@ -8,8 +8,9 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+from callcenter.model.customer import Customer, Identity, IdentityKind
 from callcenter.services.ports import ContactRow, Entry, OutboxRow, OutcomeRow, Projection, TimelineRow
 from callcenter.store import SqlStore, migrate, open_store
 
@@ -45,7 +46,7 @@ def contact(seq: int) -> ContactRow:
         gateway="pbx",
         leg=f"call-{seq // 4}",
         state=("queued", "offered", "connected", "completed")[seq % 4],
-        customer=f"cus_{seq % 977}",
+        customer=f"cus_{seq // 4 % 97}",
         caller="+8613800000001",
         intent="card_loss",
         emergency=True,
@@ -57,7 +58,7 @@ def contact(seq: int) -> ContactRow:
         ended_at=None,
         end_reason="",
         disposition=None,
-        body=BODY * 3,
+        body=json.dumps({"id": f"c{seq // 4}", "words": [BODY] * 3}),
     )
 
 
@@ -85,6 +86,34 @@ async def timed(store: SqlStore, rounds: int, size: int, *, projecting: bool) ->
     }
 
 
+async def asked(question: Callable[[], Awaitable[object]], times: int = 500) -> dict[str, float]:
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        await question()
+        took.append(time.perf_counter() - start)
+    return {"p50_ms": quantile(took, 0.5), "p99_ms": quantile(took, 0.99)}
+
+
+async def reading(store: SqlStore) -> dict[str, dict[str, float]]:
+    """Of customers with a long history: a few hundred contacts each, and twenty orders."""
+    phones = [f"+8613800{n:06}" for n in range(64)]
+    for n, phone in enumerate(phones):
+        identity = Identity(kind=IdentityKind.PHONE, value=phone)
+        await store.add_customer(Customer(id=f"cus_{n}", name=f"Name {n}", identities=(identity,)))
+        for order in range(20):
+            await store.add_order(
+                {"id": f"o{n}-{order}", "customer": f"cus_{n}", "at": 1.8e9 + order, "product": "card"}
+            )
+    return {
+        "known, 1 caller": await asked(lambda: store.known(IdentityKind.PHONE, phones[:1])),
+        "known, 64 callers": await asked(lambda: store.known(IdentityKind.PHONE, phones)),
+        "panel_facts, 1 customer": await asked(lambda: store.panel_facts(["cus_7"])),
+        "panel_facts, 16 customers": await asked(lambda: store.panel_facts([f"cus_{n}" for n in range(16)])),
+        "contacts of a customer, a page of 50": await asked(lambda: store.contacts({"customer": "cus_7"}, None, 50)),
+    }
+
+
 async def main(url: str) -> None:
     await migrate(url)
     store = await open_store(url)
@@ -96,7 +125,7 @@ async def main(url: str) -> None:
             "single events": await timed(store, 1000, 1, projecting=False),
             "single events with projections": await timed(store, 1000, 1, projecting=True),
         }
-        print(json.dumps({"url": url.split("@")[-1], "append": found}, indent=1))
+        print(json.dumps({"url": url.split("@")[-1], "append": found, "read": await reading(store)}, indent=1))
     finally:
         await store.close()
 

@@ -1,7 +1,7 @@
 """What a database must be able to do for the questions, and what both engines share."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
@@ -71,6 +71,28 @@ def parse_url(url: str) -> URL:
 def insert_into(dialect: str, table: Table) -> Any:
     """The engine's own INSERT, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def insert_many(dialect: str, table: Table) -> Any:
+    """INSERT of any number of rows, to be run by `put`.
+
+    On PostgreSQL one statement over arrays, one for each column: the server then plans and runs it once, not once a
+    row. SQLite's driver loops over the rows in C, which is as good.
+    """
+    if dialect != "postgresql":
+        return sqlite.insert(table)
+    arrays = (bindparam(f"all_{column.name}", type_=ARRAY(column.type)) for column in table.columns)
+    names = [column.name for column in table.columns]
+    rows = func.unnest(*arrays).table_valued(*names).render_derived()
+    return postgresql.insert(table).from_select(names, select(*(rows.c[name] for name in names)))
+
+
+def put(conn: Connection, insert: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Runs what `insert_many` made; every row has every column of the table."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(insert, {f"all_{name}": [row[name] for row in rows] for name in rows[0]})
+    else:
+        conn.execute(insert, rows)
 
 
 def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

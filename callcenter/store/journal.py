@@ -6,12 +6,12 @@ from functools import cache, partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, func, insert, null, select, union_all
+from sqlalchemy import Connection, delete, func, null, select, union_all
 
 from callcenter.errors import Unavailable
 from callcenter.services.ports import Entry, JournalRow, OutboxRow, OutcomeRow, Projection
 from callcenter.store import schema
-from callcenter.store.database import Database, among, insert_into, storable, values
+from callcenter.store.database import Database, among, insert_into, insert_many, put, storable, values
 from callcenter.store.projection import WATERMARK, project, project_one_by_one
 
 log = structlog.get_logger()
@@ -91,13 +91,15 @@ def append(
     if entries:
         rows = _numbered(conn, entries, seqs)
         if rows:
-            conn.execute(_INSERT, rows)
+            put(conn, _insert(conn.dialect.name), rows)
     if projection is not None:
         write(conn, projection, warn_shares)
     return seqs
 
 
-_INSERT = insert(schema.journal)
+@cache
+def _insert(dialect: str) -> Any:
+    return insert_many(dialect, schema.journal)
 
 
 def _numbered(conn: Connection, entries: Sequence[Entry], seqs: list[int | None]) -> list[dict[str, Any]]:

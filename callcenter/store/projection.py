@@ -21,7 +21,7 @@ from callcenter.services.ports import (
     TimelineRow,
 )
 from callcenter.store import schema
-from callcenter.store.database import among, insert_into, storable, values
+from callcenter.store.database import among, insert_into, insert_many, put, storable, values
 from callcenter.store.faults import unavailable
 from callcenter.store.rows import CALLBACK, COMPLAINT, Row, callback_row, cleaned, complaint_row
 
@@ -121,12 +121,12 @@ def _watermark(dialect: str) -> Any:
 
 @cache
 def _new(dialect: str, table: Table) -> Any:
-    return insert_into(dialect, table).on_conflict_do_nothing()
+    return insert_many(dialect, table).on_conflict_do_nothing()
 
 
 def _insert_new(conn: Connection, table: Table, rows: list[Row]) -> None:
     """Rows whose key is there already are left as they are."""
-    conn.execute(_new(conn.dialect.name, table), rows)
+    put(conn, _new(conn.dialect.name, table), rows)
 
 
 def write_outcomes(conn: Connection, rows: Sequence[OutcomeRow]) -> None:
@@ -211,13 +211,13 @@ _COLUMNS = tuple(column.name for column in schema.contacts.columns)
 
 @cache
 def _upsert_contact(dialect: str) -> Any:
-    insert = insert_into(dialect, schema.contacts)
+    insert = insert_many(dialect, schema.contacts)
     changing = {name: insert.excluded[name] for name in _COLUMNS if name not in _FIRST}
     return insert.on_conflict_do_update(index_elements=["id"], set_=changing)
 
 
 def write_contacts(conn: Connection, rows: Sequence[ContactRow]) -> None:
-    conn.execute(_upsert_contact(conn.dialect.name), [_contact_row(row) for row in rows])
+    put(conn, _upsert_contact(conn.dialect.name), [_contact_row(row) for row in rows])
 
 
 def _contact_row(row: ContactRow) -> Row:
