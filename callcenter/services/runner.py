@@ -91,6 +91,7 @@ class Runner:
         self._stopping = False
         self._unwritten: Projection | None = None
         self._snapshot_seq = 0
+        self._written_upto = 0
         self.seq = 0
         self.trouble: str | None = None
         """Why nothing can be committed at the moment; None: all is well."""
@@ -131,6 +132,8 @@ class Runner:
 
     async def written(self, seq: int) -> None:
         """Returns when the read models include this event."""
+        if seq <= self._written_upto:
+            return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._written.append((seq, done))
         self._flush_at = self._clock.now()
@@ -274,6 +277,7 @@ class Runner:
             self._waiting.append(_Waiting(noticed, f"quarantine {recorded.seq}", None))
 
     def _tell_written(self, upto: int) -> None:
+        self._written_upto = upto
         for seq, done in self._written:
             if seq <= upto and not done.done():
                 done.set_result(None)
