@@ -225,6 +225,7 @@ class Runner:
             sequences = await self._journal.append(entries, self._unwritten)
         except Unavailable:
             self._waiting = [one for one in batch if one.done is not None] + self._waiting
+            self._flush_at = now
             raise
         self.trouble = None
         self._observe(len(entries), asyncio.get_running_loop().time() - started)
