@@ -1,0 +1,194 @@
+"""One simulated call: what the customer says, hears, and for how long; and the telephone in between."""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from callcenter.demo.gateway import Command, Gateway
+from callcenter.demo.pace import Pace
+
+FOR_EVER = float("inf")
+CHARACTER_SECONDS = {"zh-CN": 0.2}
+OTHER_CHARACTER_SECONDS = 0.06
+"""How long a voice takes for one character of a prompt."""
+REASONS = frozenset({"customer_hangup", "agent_hangup", "completed", "failed"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Says:
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    digits: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """A customer's plan. All times in seconds of the day."""
+
+    call: str
+    caller: str
+    to: str
+    language: str = ""
+    name: str = ""
+    priority: str = ""
+    turns: tuple[Says | Keys, ...] = ()
+    """One for each question of the machine; after the last the customer hangs up."""
+    first_turn_after: float | None = None
+    """Into the call, whatever the prompt says by then; None: once the prompt has been heard."""
+    hesitates: float = 1.0
+    patience: float = FOR_EVER
+    """In line."""
+    machine_patience: float = FOR_EVER
+    """In self-service, from the beginning of the call."""
+    talks: float = 60.0
+    """With an agent; then the customer hangs up, unless the agent did."""
+    agent_picks_up: float = 1.0
+
+
+class Call:
+    """Lives until the line is closed by either side."""
+
+    def __init__(self, gateway: Gateway, script: Script, pace: Pace) -> None:
+        self._gateway, self._script, self._pace = gateway, script, pace
+        self._due: list[tuple[float, int, Callable[[], Awaitable[None]]]] = []
+        self._order = count()
+        self._over = False
+        self._turn = 0
+        self._question = 0
+        self._began = 0.0
+        self._line_free = 0.0
+        """Until then a prompt is being said."""
+        self._hang_up_at = FOR_EVER
+        self.answered = False
+
+    async def run(self, *, announced: bool = True) -> None:
+        """`announced` False: the server had this call dialled, so it does not need to be told that it arrived."""
+        script = self._script
+        commands = self._gateway.open_leg(script.call)
+        self._began = self._pace.now()
+        self._hang_up_at = self._began + script.machine_patience
+        try:
+            if announced:
+                await self._arrive()
+            while not self._over:
+                await self._step(commands)
+        finally:
+            self._gateway.close_leg(script.call)
+
+    async def _arrive(self) -> None:
+        script = self._script
+        known = {"language": script.language, "name": script.name, "priority": script.priority}
+        said = {name: value for name, value in known.items() if value}
+        await self._tell("call.arrived", **{"from": script.caller or None, "to": script.to, **said})
+
+    async def _step(self, commands: "asyncio.Queue[Command]") -> None:
+        """One command, or whatever is due before the next."""
+        due = min(self._hang_up_at, self._due[0][0] if self._due else FOR_EVER)
+        try:
+            async with asyncio.timeout(
+                None if due == FOR_EVER else max(0.0, due - self._pace.now()) / self._pace.speed
+            ):
+                command = await commands.get()
+        except TimeoutError:
+            await self._elapsed()
+            return
+        await self._obey(command["type"], command["id"], command.get("args", {}))
+
+    async def _elapsed(self) -> None:
+        if self._due and self._due[0][0] <= self._hang_up_at:
+            await heapq.heappop(self._due)[2]()
+        else:
+            await self._end("customer_hangup")
+
+    def _later(self, seconds: float, do: Callable[[], Awaitable[None]]) -> None:
+        heapq.heappush(self._due, (self._pace.now() + seconds, next(self._order), do))
+
+    # --- commands ---
+
+    async def _obey(self, type: str, id: str, args: dict[str, Any]) -> None:
+        match type:
+            case "say":
+                self._later(self._said(args["text"]), lambda: self._done(id))
+            case "gather":
+                self._ask(args["prompt"])
+            case "connect":
+                await self._connect(args["agent"])
+            case "hang_up":
+                reason = str(args.get("reason"))
+                await self._end(reason if reason in REASONS else "completed")
+            case "transfer":
+                await self._done(id)
+                await self._end("completed")
+            case "release_agent":
+                self._wait()
+                await self._done(id)
+            case _:
+                await self._done(id)
+
+    def _said(self, text: str) -> float:
+        """Seconds until this prompt, and those before it, have been heard."""
+        each = CHARACTER_SECONDS.get(self._script.language, OTHER_CHARACTER_SECONDS)
+        self._line_free = max(self._line_free, self._pace.now()) + each * len(text)
+        return self._line_free - self._pace.now()
+
+    def _ask(self, prompt: str) -> None:
+        """The machine wants something: it is said once, also when the question is put again meanwhile."""
+        self._hang_up_at = self._began + self._script.machine_patience
+        self._question += 1
+        question = self._question
+        self._later(self._until_turn(prompt), lambda: self._answer(question))
+
+    def _until_turn(self, prompt: str) -> float:
+        heard = self._said(prompt)
+        if self._turn == 0 and self._script.first_turn_after is not None:
+            return max(0.0, self._began + self._script.first_turn_after - self._pace.now())
+        return heard + self._script.hesitates
+
+    async def _answer(self, question: int) -> None:
+        if question != self._question:
+            return
+        if self._turn >= len(self._script.turns):
+            await self._end("customer_hangup")
+            return
+        turn = self._script.turns[self._turn]
+        self._turn += 1
+        self._line_free = 0.0
+        self._wait()
+        if isinstance(turn, Keys):
+            await self._tell("call.digits", digits=turn.digits)
+        else:
+            await self._tell("call.speech", text=turn.text, confidence=0.9, language=self._script.language)
+
+    def _wait(self) -> None:
+        """The customer stands in line, or thinks so, until asked or connected."""
+        self._hang_up_at = self._pace.now() + self._script.patience
+
+    async def _connect(self, agent: str) -> None:
+        self._question += 1
+        self._hang_up_at = FOR_EVER
+        await self._tell("call.agent_ringing", agent=agent)
+        picks_up = 0.0 if self.answered else self._script.agent_picks_up
+        self._later(picks_up, lambda: self._talk(agent))
+
+    async def _talk(self, agent: str) -> None:
+        self._hang_up_at = self._pace.now() + self._script.talks
+        self.answered = True
+        await self._tell("call.agent_answered", agent=agent)
+
+    # --- events ---
+
+    async def _done(self, command: str) -> None:
+        await self._tell("call.command_done", command=command)
+
+    async def _end(self, reason: str) -> None:
+        self._over = True
+        await self._tell("call.ended", reason=reason)
+
+    async def _tell(self, type: str, **data: Any) -> None:
+        await self._gateway.tell(type, call=self._script.call, **data)

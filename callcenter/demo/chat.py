@@ -1,0 +1,68 @@
+"""One simulated conversation in writing: a few messages, each after an answer, then goodbye."""
+
+import asyncio
+from dataclasses import dataclass
+
+from callcenter.demo.gateway import Command, Gateway
+from callcenter.demo.pace import Pace
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatScript:
+    conversation: str
+    channel: str
+    """chat, sms or email."""
+    sender: str
+    messages: tuple[str, ...]
+    types: float = 4.0
+    """Seconds from an answer to the next message."""
+    patience: float = 300.0
+    """Seconds without an answer after which the customer leaves."""
+
+
+class Chat:
+    def __init__(self, gateway: Gateway, script: ChatScript, pace: Pace) -> None:
+        self._gateway, self._script, self._pace = gateway, script, pace
+
+    async def run(self) -> None:
+        script = self._script
+        commands = self._gateway.open_leg(script.conversation)
+        try:
+            for number, text in enumerate(script.messages):
+                await self._write(number, text)
+                if not await self._read(commands):
+                    break
+                await self._pace.sleep(script.types)
+            await self._gateway.tell("conversation.ended", conversation=script.conversation, by="customer")
+        finally:
+            self._gateway.close_leg(script.conversation)
+
+    async def _write(self, number: int, text: str) -> None:
+        script = self._script
+        await self._gateway.tell(
+            "message.received",
+            conversation=script.conversation,
+            channel=script.channel,
+            text=text,
+            message=f"{script.conversation}-{number}",
+            **{"from": script.sender},
+        )
+
+    async def _read(self, commands: "asyncio.Queue[Command]") -> bool:
+        """Waits for an answer; False when none came in time. What follows within the time of typing belongs to it."""
+        if not await self._next(commands, self._script.patience):
+            return False
+        while await self._next(commands, self._script.types):
+            pass
+        return True
+
+    async def _next(self, commands: "asyncio.Queue[Command]", seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds / self._pace.speed):
+                command = await commands.get()
+        except TimeoutError:
+            return False
+        if command["type"] == "send_message":
+            conversation, message = self._script.conversation, command["args"]["message"]
+            await self._gateway.tell("message.delivered", conversation=conversation, message=message)
+        return True
