@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from callcenter.model.promise import CALLBACK, Callback, CallbackState, Complaint
-from callcenter.services.ports import CallbackSettled, ClockMarked
+from callcenter.services.ports import CallbackSettled, ClockMarked, ComplaintAmended
 from callcenter.sla.clock import mark, next_moment
 
 WAITING = frozenset({CallbackState.SCHEDULED, CallbackState.RETRY})
@@ -38,6 +38,21 @@ def mark_clock(complaint: Complaint, marked: ClockMarked) -> Complaint:
     """The complaint after its clock passed a level; the same object when that level was marked or the clock ended."""
     clock = mark(complaint.clock, marked.level, marked.at)
     return complaint if clock == complaint.clock else replace(complaint, clock=clock, version=complaint.version + 1)
+
+
+def amend(complaint: Complaint, amended: ComplaintAmended) -> Complaint:
+    """The complaint as the agent heard it, with its line in the trail; the same object when that was written already."""
+    line = {"at": amended.at, "by": amended.by, "what": "amended", "detail": amended.cause}
+    if line in complaint.trail:
+        return complaint
+    return replace(
+        complaint,
+        cause=amended.cause,
+        text=amended.text,
+        severity=amended.severity,
+        trail=(*complaint.trail, line),
+        version=complaint.version + 1,
+    )
 
 
 def callback_next(callback: Callback) -> float | None:

@@ -4,15 +4,17 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from callcenter.services.ledgers import changed, mark_clock, settle
+from callcenter.model.promise import Complaint
+from callcenter.services.ledgers import amend, changed, mark_clock, settle
 from callcenter.services.ports import (
     CallbackSettled,
     ClockMarked,
+    ComplaintAmended,
     ContactRow,
     OutboxRow,
     OutcomeRow,
@@ -26,6 +28,7 @@ from callcenter.store.faults import unavailable
 from callcenter.store.rows import CALLBACK, COMPLAINT, Row, callback_row, cleaned, complaint_row
 
 log = structlog.get_logger()
+S = TypeVar("S", ClockMarked, ComplaintAmended)
 
 WATERMARK = "watermark"
 
@@ -48,6 +51,9 @@ def kinds(projection: Projection, warn_shares: Sequence[float]) -> list[Kind]:
     def callback_rows(conn: Connection, rows: Sequence[Any]) -> None:
         _insert_new(conn, schema.callbacks, [callback_row(row) for row in rows])
 
+    def amendments(conn: Connection, rows: Sequence[ComplaintAmended]) -> None:
+        write_amended(conn, rows, warn_shares)
+
     def clock_marks(conn: Connection, rows: Sequence[ClockMarked]) -> None:
         write_clocks(conn, rows, warn_shares)
 
@@ -60,6 +66,7 @@ def kinds(projection: Projection, warn_shares: Sequence[float]) -> list[Kind]:
         Kind(table="complaints", rows=projection.complaints, write=complaint_rows),
         Kind(table="callbacks", rows=projection.callbacks, write=callback_rows),
         Kind(table="callbacks", rows=projection.settled, write=write_settled),
+        Kind(table="complaints", rows=projection.amended, write=amendments),
         Kind(table="complaints", rows=projection.clocks, write=clock_marks),
         Kind(table="quarantine", rows=projection.quarantined, write=write_quarantined),
     ]
@@ -241,15 +248,26 @@ def write_settled(conn: Connection, rows: Sequence[CallbackSettled]) -> None:
 
 def write_clocks(conn: Connection, rows: Sequence[ClockMarked], warn_shares: Sequence[float]) -> None:
     """Raises `LookupError` when there is no such complaint."""
+    _step_complaints(conn, rows, mark_clock, warn_shares)
+
+
+def write_amended(conn: Connection, rows: Sequence[ComplaintAmended], warn_shares: Sequence[float]) -> None:
+    """Raises `LookupError` when there is no such complaint."""
+    _step_complaints(conn, rows, amend, warn_shares)
+
+
+def _step_complaints(
+    conn: Connection, rows: Sequence[S], step: Callable[[Complaint, S], Complaint], warn_shares: Sequence[float]
+) -> None:
     before = {
         row.id: COMPLAINT.validate_json(row.body)
-        for row in _held(conn, schema.complaints, [marked.complaint for marked in rows])
+        for row in _held(conn, schema.complaints, [row.complaint for row in rows])
     }
     after = dict(before)
-    for marked in rows:
-        after[marked.complaint] = mark_clock(after[marked.complaint], marked)
-    rows_after = [complaint_row(after[id], warn_shares) for id in before if after[id] is not before[id]]
-    _change(conn, schema.complaints, rows_after)
+    for row in rows:
+        after[row.complaint] = step(after[row.complaint], row)
+    new = [complaint_row(after[id], warn_shares) for id in before if after[id] is not before[id]]
+    _change(conn, schema.complaints, new)
 
 
 def _held(conn: Connection, table: Table, ids: Iterable[str]) -> Sequence[Any]:

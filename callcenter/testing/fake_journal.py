@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from callcenter.errors import IllegalTransition
 from callcenter.model.promise import Callback, Complaint
-from callcenter.services.ledgers import changed, mark_clock, settle
+from callcenter.services.ledgers import amend, changed, mark_clock, settle
 from callcenter.services.ports import (
     ContactRow,
     Entry,
@@ -87,6 +87,9 @@ class FakeJournal(Failing):
         for id, callback in before.items():
             if not changed(callback, self.callback_rows[id]):
                 self.callback_rows[id] = callback
+        for amended in projection.amended:
+            with suppress(LookupError):
+                self.complaint_rows[amended.complaint] = amend(self.complaint_rows[amended.complaint], amended)
         for marked in projection.clocks:
             with suppress(LookupError):
                 self.complaint_rows[marked.complaint] = mark_clock(self.complaint_rows[marked.complaint], marked)

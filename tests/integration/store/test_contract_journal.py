@@ -9,6 +9,7 @@ from callcenter.model.promise import CallbackState, ClockState
 from callcenter.services.ports import (
     CallbackSettled,
     ClockMarked,
+    ComplaintAmended,
     OutcomeRow,
     Projection,
     QuarantineRow,
@@ -147,6 +148,7 @@ async def test_given_the_same_projection_twice_then_nothing_changes(store: Store
         complaints=[complaint("p1"), complaint("p2")],
         callbacks=[callback("b2")],
         settled=[_settled("b1", CallbackState.DUE), _settled("b1", CallbackState.RETRY, due_at=NOW + HOUR, tries=1)],
+        amended=[ComplaintAmended(complaint="p1", cause="card", text="t", severity=1, by="agent1", at=NOW)],
         clocks=[ClockMarked(complaint="p1", level=0.5, at=NOW + 12 * HOUR)],
         quarantined=[QuarantineRow(seq=2, at=NOW, type="t", body="{}", error="e")],
     )
@@ -212,6 +214,19 @@ async def test_a_clock_is_warned_once_and_breached_once(store: Store) -> None:
     assert found is not None
     assert found.clock.warned == (0.5,)
     assert (found.clock.state, found.clock.ended_at, found.version) == (ClockState.BREACHED, NOW + 4, 3)
+
+
+async def test_what_the_agent_heard_replaces_what_the_machine_wrote_down_and_the_trail_says_so(store: Store) -> None:
+    await store.append([], Projection(upto=1, complaints=[complaint("p1")]))
+    heard = ComplaintAmended(complaint="p1", cause="card", text="卡被吞了", severity=1, by="agent1", at=NOW + 9)
+    nobody = ComplaintAmended(complaint="p9", cause="card", text="", severity=1, by="agent1", at=NOW)
+    await store.append([], Projection(upto=2, amended=[heard, nobody]))
+
+    found = await store.complaint("p1")
+    assert found is not None
+    assert (found.cause, found.text, found.severity, found.version) == ("card", "卡被吞了", 1, 2)
+    assert found.trail[1:] == ({"at": NOW + 9, "by": "agent1", "what": "amended", "detail": "card"},)
+    assert len((await store.complaints({"cause": "card"}, None, 10)).rows) == 1
 
 
 async def test_decisions_about_a_contact_are_found_in_their_order(store: Store) -> None:
