@@ -40,6 +40,7 @@ class SimulatedAgent:
         self._habits, self._pace = habits, pace
         self._presence = ""
         """As last asked for by us; the server starts from what the agent chose before."""
+        self._asked: set[str] = set()
         self._number = 0
         self._contacts: dict[str, Frame] = {}
         self._written: dict[str, int] = {}
@@ -134,7 +135,7 @@ class SimulatedAgent:
         if agent["state"] == "not_responding":
             self._act(self._choose("available"))
         wished = agent["next_presence"] or agent["presence"]
-        if self._presence and wished not in (self._presence, "offline") and self._number > 1:
+        if self._presence and wished not in {*self._asked, "offline"}:
             self.stood_aside = True
 
     # --- what the agent does ---
@@ -145,6 +146,7 @@ class SimulatedAgent:
 
     async def _choose(self, presence: str) -> None:
         self._presence = presence
+        self._asked.add(presence)
         await self._send("presence.set", presence=presence)
 
     async def _accept(self, offer: str) -> None:
