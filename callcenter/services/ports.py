@@ -212,6 +212,8 @@ class PanelFacts:
     complaints: list[Complaint]
     callbacks: list[Callback]
     notes: list[Json]
+    as_of: float | None = None
+    """When it was read, set by who keeps it longer; None: just now."""
 
 
 class Customers(Protocol):
