@@ -10,10 +10,11 @@ Pure: no clock, no files. It never raises on text; a caller still treats an exce
 
 from collections.abc import Sequence
 
+from callcenter.intent.language import language_of
 from callcenter.intent.lexicon import Heard, listen
 from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
-from callcenter.intent.text import LONGEST, language_of, normalise
+from callcenter.intent.text import LONGEST, normalise
 from callcenter.intent.wishes import asks_for_person
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
 from callcenter.model.site import Site

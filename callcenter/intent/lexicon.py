@@ -12,9 +12,10 @@ from functools import cache
 
 from callcenter.intent import phrases_en, phrases_zh
 from callcenter.intent.phrase import Guards, Kind, Phrase
+from callcenter.intent.pinyin import from_pinyin
 from callcenter.intent.slips import corrected
-from callcenter.intent.sounds import SOUND
-from callcenter.intent.text import is_chinese
+from callcenter.intent.sounds import REPRESENTATIVE
+from callcenter.intent.text import has_chinese
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,11 @@ def listen(normal: str) -> tuple[Heard, ...]:
     if not normal:
         return ()
     heard: list[Heard] = []
-    if is_chinese(normal) or any(character in SOUND for character in normal):
+    spoken = from_pinyin(normal)
+    if has_chinese(spoken):
         heard += _chinese().hear(normal)
-        if not any(not one.taken_back for one in heard):
-            heard += _by_sound().hear(normal)
+        if not heard:
+            heard += _by_sound().hear(spoken)
     if any("a" <= character <= "z" for character in normal):
         heard += _english().hear(normal)
     return tuple(sorted(heard, key=lambda one: bool(one.taken_back)))
@@ -53,7 +55,8 @@ class _Ear:
         guard = {name: re.compile(pattern_view(pattern)) for name, pattern in vars(guards).items()}
         self._sentence, self._negation, self._inside = guard["sentence"], guard["negation"], guard["inside"]
         self._hypothetical, self._real = guard["hypothetical"], guard["real"]
-        self._settled, self._explained, self._swallowed = guard["settled"], guard["explained"], guard["swallowed"]
+        self._settled, self._explained = guard["settled"], guard["explained"]
+        self._elsewhere, self._everyday = guard["elsewhere"], guard["everyday"]
 
     def hear(self, normal: str) -> list[Heard]:
         text = self._view(normal)
@@ -79,11 +82,13 @@ class _Ear:
         unreal = self._hypothetical.search(before.rstrip() + (" " if before.endswith(" ") else ""))
         if unreal and not self._real.search(before[unreal.start() :] + match[0]):
             return "has not happened"
+        if phrase.weak and self._everyday.search(text):
+            return "an everyday matter"
         if phrase.kind is Kind.FRAUD:
             return "explained" if self._explained.search(text) else ""
         if self._settled.search(text):
             return "settled"
-        return "a machine has the card" if phrase.kind is Kind.LOST and self._swallowed.search(text) else ""
+        return "a machine or the post has it" if phrase.kind is Kind.LOST and self._elsewhere.search(text) else ""
 
 
 _TOKEN = re.compile(r"[a-z]+")
@@ -93,15 +98,8 @@ def _spelling(normal: str) -> str:
     return _TOKEN.sub(lambda word: corrected(word[0]), normal)
 
 
-@cache
-def _representatives() -> dict[int, str]:
-    """Each character to the first one of its sound, so that patterns and texts meet on what was heard."""
-    first: dict[str, str] = {}
-    return {ord(character): first.setdefault(sound, character) for character, sound in SOUND.items()}
-
-
 def _sounds(text: str) -> str:
-    return text.translate(_representatives())
+    return text.translate(REPRESENTATIVE)
 
 
 @cache
@@ -116,4 +114,4 @@ def _chinese() -> _Ear:
 
 @cache
 def _by_sound() -> _Ear:
-    return _Ear(phrases_zh.BY_SOUND, phrases_zh.GUARDS, _sounds)
+    return _Ear(phrases_zh.BY_SOUND, phrases_zh.GUARDS_BY_SOUND, _sounds)

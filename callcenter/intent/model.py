@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcenter.errors import CallcenterError
-from callcenter.intent.text import VERSION, features, normalise
+from callcenter.intent.features import VERSION, features
+from callcenter.intent.text import normalise
 
 
 class ModelRefused(CallcenterError):

@@ -19,6 +19,8 @@ class Phrase:
     """Regular expression on normalised text."""
     negated: bool = False
     """The "not" belongs to it ("a payment I did not make"), so no negation takes it back."""
+    weak: bool = False
+    """Also said of fees, failed transfers and machines: those take it back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,5 +41,7 @@ class Guards:
     """Anywhere in the text: the lost thing is back, or the loss is long dealt with."""
     explained: str
     """Anywhere in the text: the transaction is theirs after all."""
-    swallowed: str
-    """Anywhere in the text: a machine has the card."""
+    elsewhere: str
+    """Anywhere in the text: a machine or the post has the card that is lost."""
+    everyday: str
+    """Anywhere in the text: what a weak phrase is about instead."""

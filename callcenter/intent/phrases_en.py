@@ -15,8 +15,8 @@ _CARD = (
     r"balance|delivery|issuer|type|transfer|top|points|rewards))"
 )
 _THING = (
-    rf"(?:{_CARD}|wallet|purse|handbag|hand bag|bag|backpack|rucksack|briefcase|suitcase|luggage|passport|"
-    r"(?:(?:mobile|cell|smart|my|the) ?)?phone(?! (?:number|banking|call|line|support|bill))|iphone|smartphone|mobile"
+    rf"(?:{_CARD}|wallet|purse|handbag|hand bag|bag|backpack|rucksack|briefcase|"
+    r"(?:(?:mobile|cell|smart|my|the) ?)?phone(?! (?:number|banking|call|line|support|bill|lost signal|signal|reception|contract|credit|app))|iphone|smartphone|mobile"
     r"(?! (?:app|banking|number))|cell(?! number)|handset|device|check ?book|cheque ?book|id card|sim(?: card)?)"
 )
 _OWN = rf"(?:my|our|the|a|an|his|her|their|this|one of|both|all)(?: [\w]+){{0,4}}? {_THING}"
@@ -39,12 +39,11 @@ _DID = (
     r"appl(?:y|ied)|perform(?:ed)?|consent(?:ed)?|agreed?|permit(?:ted)?|transfer(?:red)?|created?|change(?:d)?|paid|pay)"
 )
 _NEVER = (
-    r"(?:never|neither|both didnt|nobody|no one|didnt|did not|havent|have not|hadnt|had not|wasnt|was not|dont|do not|not|isnt|is not|nor)"
-    r"(?: (?:even|actually|ever|myself|remember|recall|something|one|anything))*"
+    r"(?:(?:really|definitely|certainly|surely|absolutely|clearly|honestly|myself|think i|know i|know that i|swear i|am sure i|im sure i) )*(?:never|neither|both didnt|nobody|no one|didnt|did not|havent|have not|hadnt|had not|wasnt|was not|dont|do not|not|isnt|is not|nor)"
+    r"(?: (?:even|actually|ever|myself|remember|recall|something|one|anything|personally|knowingly|think i|believe i))*"
 )
-_SOMEONE = r"(?:some ?one|some ?body|some (?:guy|man|woman|kid|person|bastard|idiot|crook)|a stranger|strangers?|thie(?:f|ves)|" \
-           r"another person|others?|other people|an unknown person|hackers?|criminals?|scammers?|fraudsters?|crooks?|they|he|she|" \
-           r"who(?:ever)?|people)"  # fmt: skip
+_SOMEONE = r"(?:some ?one|some ?body|some(?: \w+)? (?:guy|man|woman|kid|person|bastard|idiot|crook|scrote|thug)|a stranger|strangers?|thie(?:f|ves)|" \
+           r"another person|an unknown person|hackers?|criminals?|scammers?|fraudsters?|crooks?)"  # fmt: skip
 _MINE = r"(?:my|our|the|mine)(?: \w+){0,3}? (?:cards?|accounts?|bank|money|funds|savings|details|pin|password|number|phone|" \
         r"name|identity|id|credentials|info|information|data|app|wallet|email|balance|cash)"  # fmt: skip
 _SECRET = (
@@ -56,8 +55,10 @@ _SECRET = (
 PHRASES = (
     # --- lost ---
     Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7)),
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: [\w,]+){{0,6}}? {_THING}\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: (?!to\b|where\b|how\b|why\b|out\b|what\b|any\b|button\b|page\b|option\b|section\b|track\b|money\b)[\w,]+){{0,6}}? {_THING}\b"),
     Phrase(Kind.LOST, "a card, phone or wallet would be lost", rf"\blose\b(?: \w+){{0,3}} {_THING}\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:no longer have|havent got|have not got|never got back|not been seen|isnt mine|somebody elses) (?:my|the) {_THING}\b(?! (?:with me|yet))|\b(?:had|have) (?:my|the) {_THING}(?: [\w,]+){{0,8}} (?:now|but)(?: [\w,]+){{0,4}} (?:havent got|dont have|cant find|isnt|not) (?:it|there)?|\b{_THING}(?: [\w,]+){{0,4}} (?:not been seen|somebody elses|someone elses)\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:think|remember|know) where i (?:\w+ )?(?:put|left|had|dropped|laid)(?: \w+){{0,3}} {_THING}\b|\b{_THING}(?: \w+){{0,2}} (?:isnt|wasnt|not|no longer) in (?:my|the|her|his|its) (?:\w+ )?(?:wallet|bag|basket|handbag|purse|pocket|drawer|car|flat|coat|jacket|house|case|place)\b"),
     Phrase(Kind.LOST, "a card fell out or was dropped", _near(r"dropped", _THING, 4)),
     Phrase(Kind.LOST, "a card fell out or was dropped", _near(_THING, r"fell|fallen|slipped|dropped", 4)),
     Phrase(Kind.LOST, "a card was left somewhere", rf"\b(?:left|forgot|leave|forgotten) {_OWN}\b(?: [\w,]+){{0,5}} {_AWAY}\b"),
@@ -65,14 +66,15 @@ PHRASES = (
     Phrase(Kind.LOST, "where the card is is not known", rf"\bwhere(?: \w+){{0,3}} {_OWN} (?:is|went|has gone|could be|might be)\b"),
     Phrase(
         Kind.LOST, "a card is to be blocked",
-        r"(?<!why did you )(?<!did you )(?<!have you )(?<!you have )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|"
-        rf"hotlist|stop) (?:all |both |of )*(?:(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? (?:{_CARD}|accounts?)|card)\b",
+        r"(?<!why did you )(?<!did you )(?<!have you )(?<!you have )(?<!the app )(?<!app )(?<!bank )(?<!system )(?<!it )(?<!they )(?<!i )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|"
+        rf"hotlist|stop) (?:all |both |of )*(?:(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? {_CARD}|card)\b(?! (?:by mistake|accidentally|by accident|while i|temporarily|for a (?:week|month|while)))",
     ),
+    Phrase(Kind.LOST, "an account is to be blocked", r"(?<!why did you )(?<!did you )(?<!have you )(?<!app )(?<!bank )(?<!they )(?<!you )(?<!i )\b(?:block|freeze|lock) (?:all |both )*(?:my|the|our)(?: \w+)? accounts?\b"),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:loss of|threw|thrown)(?: \w+){{0,3}} {_THING}\b"),
     # --- stolen ---
-    Phrase(Kind.STOLEN, "something was stolen", _near(_THING, r"stolen|stole|snatched|nicked|pinched|swiped|lifted", 8)),
-    Phrase(Kind.STOLEN, "something was stolen", _near(r"stolen|stole|steal|stealing|snatched|nicked|pinched|grabbed", _THING, 5)),
-    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing)|mugged|pick ?pocket\w*|pockets? picked|(?:knife|gun) ?point|held (?:me |us )?up|forced me|burgl\w+|broke(?:n)? into|break in|robbery|mugging|held up at)\b"),
+    Phrase(Kind.STOLEN, "something was stolen", _near(_THING, r"(?:been )?(?:stolen|stole|snatched|nicked|pinched|swiped|lifted)", 8)),
+    Phrase(Kind.STOLEN, "something was stolen", _near(r"(?<!atm )(?<!machine )stolen|(?<!atm )(?<!machine )stole|steal|stealing|snatched|nicked|pinched|grabbed", _THING, 5)),
+    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing)|mugged|pick ?pocket\w*|pockets? picked|(?:knife|gun) ?point|held (?:me |us )?up|forced me|burgl\w+|broke(?:n)? into|break in|(?<!daylight )robbery|mugging|held up at)\b", weak=True),
     Phrase(
         Kind.STOLEN, "somebody took it",
         rf"(?<!why )(?<!has )\b{_SOMEONE}(?: \w+){{0,2}} (?:took|taken|grabbed|ran off with|run off with|walked off with|got|has|have) {_OWN}\b"
@@ -80,29 +82,35 @@ PHRASES = (
     ),
     Phrase(Kind.STOLEN, "somebody took it", rf"\b(?!i |we |you |to )(?!machine|atm|cashpoint|bank)\w+(?: (?:has|have|had|just|and|then))? (?:took|taken|grabbed|lifted|stoled|snatched) (?:my|our|both my|all my|her|his)(?: \w+){{0,2}} {_THING}\b"),
     Phrase(Kind.STOLEN, "somebody took it", rf"\b{_THING} (?:\w+ ){{0,4}}(?:was|were|has been|have been|got|been) taken\b(?! (?:by the (?:machine|atm)|out))"),
-    Phrase(Kind.STOLEN, "a theft", r"\b(?:theft|stolen|thie(?:f|ves))\b"),
+    Phrase(Kind.STOLEN, "a theft", r"(?<!are )(?<!is )\b(?:theft|stolen(?! focus)|thie(?:f|ves))\b(?! (?:protection|insurance|cover))", weak=True),
     # --- fraud ---
     Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off|safe account|fake (?:\w+ )?(?:shop|site|website|seller|app|bank|call|caller|message|sms|text|email))\b"),
     Phrase(
         Kind.FRAUD, "an account or card was broken into",
-        r"\b(?:hack\w*|hijack\w*|compromised?|cloned?|cloning|skimm\w+|breach\w*|taken over|took over|takeover|impersonat\w+|"
-        r"identity theft|sim swap\w*|swapped my sim|sim (?:was|got|been|has been) swapped|copied (?:my card|it)|counterfeit\w*|duplicated?(?: \w+)? card|infected|malware|spyware|remote access|"
+        r"\b(?:(?<!life )hack(?:ed|ers?|ing)\b|hijacked|compromised|cloned|skimm\w+|breach(?:ed)?|taken over|took over|takeover|impersonat\w+|"
+        r"identity theft|sim swap\w*|swapped my sim|sim (?:was|got|been|has been) swapped|copied (?:my card|it)|counterfeit\w*|duplicated my(?: \w+)? card|infected|malware|spyware|remote access|"
         r"any ?desk|team ?viewer)\b",
     ),
-    Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b"),
+    Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed(?! overdraft)|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b", weak=True),
     Phrase(
         Kind.FRAUD, "something is not recognised",
-        r"\b(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: \w+){0,1} (?:recogni[sz]e|recogni[sz]ed|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
+        r"\b(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: \w+){0,1} (?:recogni[sz]e|recogni[sz]ed|recogni[sz]ing|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
         r"(?:dont|do not|no idea|not)(?: \w+){0,2} (?:know|familiar|aware|idea)(?: \w+){0,3} (?:transactions?|payments?|withdrawals?|purchases?|merchant|shop|seller|direct debits?))\b",
     ),
     Phrase(
         Kind.FRAUD, "a strange transaction",
-        rf"\b(?:unfamiliar|unknown|strange|suspicious|weird|mysterious|mystery|odd|dodgy|fishy|bogus|rogue|random|unexplained|shady|false|fake)(?: \w+){{0,2}} {_MONEY}\b",
+        rf"\b(?:unfamiliar|unknown|unusual|questionable|strange|suspicious|weird|mysterious|mystery|odd|dodgy|fishy|bogus|rogue|random|unexplained|shady|false|fake)(?: \w+){{0,2}} {_MONEY}\b",
+        weak=True,
     ),
-    Phrase(Kind.FRAUD, "a strange transaction", rf"\b{_MONEY} (?:\w+ ){{0,3}}(?:looks?|seems?|is|are) (?:\w+ )?(?:suspicious|fishy|dodgy|strange|weird|fake|bogus)\b"),
+    Phrase(Kind.FRAUD, "something is not remembered", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we) (?:dont|do not|cant|cannot|didnt|did not) (?:even |actually |really )?(?:remember|recall|know|recogni[sz]e)\b(?! (?:how|if|whether|why|when|where|what|the|my))", negated=True),
+    Phrase(Kind.FRAUD, "a payment is disputed", rf"\bdisput\w+(?: \w+){{0,3}} {_MONEY}\b"),
+    Phrase(Kind.FRAUD, "card not used, but there is a payment", rf"\b(?:havent|have not|didnt|did not|never) (?:even )?use[d]? (?:my|the) card\b(?: [\w,]+){{0,10}} {_MONEY}\b|\b(?:says?|shows?) (?:that )?(?:i|we) (?:got|took|withdrew|made|bought|paid|spent)\b(?: [\w,]+){{0,12}} (?:didnt|did not|never|havent|wasnt)\b", negated=True),
+    Phrase(Kind.FRAUD, "money not spent by the customer", r"\b(?:money|cash|amounts?|balance|funds)(?: \w+){0,6} (?:i|we) (?:never|havent|have not|didnt|did not) (?:spent|spend|use|used|touch|touched|move|moved|take|taken)\b", negated=True),
+    Phrase(Kind.FRAUD, "let a caller in", r"\b(?:rang|called|phoned|call|caller|texted|messaged)\b(?: [\w,]+){0,12} (?:move my|safe account|on my computer|onto my computer|into my computer|in danger|at risk|read out|numbers from|gift cards?)\b"),
+    Phrase(Kind.FRAUD, "a strange transaction", rf"\b{_MONEY} (?:\w+ ){{0,3}}(?:looks?|seems?|is|are) (?:\w+ )?(?:suspicious|fishy|dodgy|strange|weird|fake|bogus)\b", weak=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we|me) {_NEVER} {_DID}\b", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:i|we|me) (?:have |had |swear )?{_NEVER} {_DID}(?: \w+){{0,3}} (?:this|that|these|those|them|any of|any such|it|such|anything|there)\b", negated=True),
-    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,8}}? (?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not)(?: \w+)? (?:me|mine|us|by me|from me|ours|my own)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?!cash|money){_MONEY}(?: [\w,]+){{0,8}}? (?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not) (?:me|mine|by me|from me|my own|done by me|made by me)\b", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", r"\b(?:it|that|this) (?:wasnt|was not|isnt|is not) (?:me|by me|mine)\b", negated=True),
     Phrase(
         Kind.FRAUD, "somebody else uses card or account",
@@ -112,42 +120,46 @@ PHRASES = (
         negated=True,
     ),
     Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b{_SOMEONE}(?: \w+){{0,3}} (?:paid|pays|paying|spent|used) (?:with |by )?it\b", negated=True),
+    Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b(?:they|he|she|who)(?: \w+)? (?:used|using|stole|hacked|emptied|drained|cloned|withdrew|spent|controls?)(?: \w+){{0,3}}? {_MINE}\b"),
     Phrase(Kind.FRAUD, "codes nobody asked for", r"\bcodes?\b(?: \w+){0,8} (?:never|didnt|did not|not|im not|havent|without)(?: \w+)? (?:ask\w*|request\w*|order\w*|making|doing|want\w*|trying|initiat\w*)\b", negated=True),
     Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:shared|gave away|gave out|given out|leaked|disclosed|revealed)(?: (?:my|the|our))?(?: \w+)? {_SECRET}\b"),
-    Phrase(Kind.FRAUD, "money is leaving the account", r"\b(?:money|funds|balance|savings)(?: \w+){0,3} (?:leaving|going out|being taken|being withdrawn|transferred out|moved out|siphoned)\b"),
-    Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b(?:card|account|details|identity|name|number)(?: \w+){{0,3}} (?:being used|been used|was used|is used|used|accessed|charged)(?: \w+){{0,5}} (?:{_SOMEONE}|fraudulently|illegally|in another|elsewhere|abroad|overseas|without|when i|and i)\b"),
+    Phrase(Kind.FRAUD, "money is leaving the account", r"\b(?:money|funds|balance|savings)(?: \w+){0,3} (?:leaving|going out|being taken|being withdrawn|transferred out|moved out|siphoned)\b", weak=True),
+    Phrase(Kind.FRAUD, "somebody else uses card or account", rf"\b(?:might|may|could|must|seems to) be using my(?: \w+){{0,2}} (?:card|account|details|number|identity)\b|\b(?:card|account|details|identity|name|number)(?: \w+){{0,3}} (?:being used|been used|was used|is used|used|accessed|charged)(?: \w+){{0,5}} (?:{_SOMEONE}|fraudulently|illegally|in another|elsewhere|abroad|overseas|without|when i|and i)\b"),
     Phrase(Kind.FRAUD, "in the name of the customer", rf"\b(?:loan|account|card|credit)(?: \w+){{0,4}} (?:in|under) my name\b(?: \w+){{0,6}} {_NEVER}\b", negated=True),
     Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:gave|given|told|tell|shared|read|sent|entered|typed|put|provided|disclosed|revealed|leaked|exposed|handed|submitted|filled)(?: (?!back\b)\w+){{0,6}}? {_SECRET}\b(?: [\w,]+){{0,8}}? (?:strangers?|callers?|someone|somebody|him|her|them|man|woman|guy|lady|link|web ?site|site|page|fake|pretend\w*|claim\w*|phone|call|text|email|person|support|people|police)\b"),
     Phrase(Kind.FRAUD, "a secret was told", rf"\b(?:gave|given|told|sent|read|shared with|handed|shown|showed)(?: out)? (?:him|her|them|someone|somebody|a stranger|the caller|a caller|this guy|the guy|a man|a woman|the man)(?: \w+){{0,4}} {_SECRET}\b"),
     Phrase(Kind.FRAUD, "a secret got out", rf"\b{_SECRET}(?: \w+){{0,4}} (?:leaked|exposed|stolen|out there|published|on the internet|online by|known to|seen by|got out)\b"),
     Phrase(Kind.FRAUD, "somebody pretended to be the bank", r"\b(?:claim\w*|pretend\w*|posing|pos(?:ed|es)|said (?:he|she|they|it) (?:was|were|is)|saying (?:he|she|they)|supposedly|fake)(?: \w+){0,6} (?:bank|police|you|yours|support|security|tax|customer service|officer|website|courier)\b"),
     Phrase(Kind.FRAUD, "a bad link", r"\b(?:clicked|tapped|opened|followed|pressed)(?: \w+){0,4} (?:link|attachment)\b"),
-    Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:money|funds|savings|balance|cash|salary)(?: \w+){0,5} (?:stolen|drained|vanished|disappeared|missing|gone|wiped|emptied|taken out|taken|siphoned|withdrawn)\b(?: \w+){0,3} (?:from|out of|off)? ?(?:my|our|the)? ?(?:\w+ )?(?:account|card|savings)\b"),
+    Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:money|funds|savings|balance|cash|salary)(?: \w+){0,5} (?:stolen|drained|vanished|disappeared|missing|gone|wiped|emptied|taken out|taken|siphoned|withdrawn)\b(?: \w+){0,3} (?:from|out of|off)? ?(?:my|our|the)? ?(?:\w+ )?(?:account|card|savings)\b", weak=True),
     Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:account|card|savings)(?: \w+){0,3} (?:drained|emptied|cleaned out|cleared out|wiped out|been raided)\b|\b(?:stole|stolen|drained|emptied|cleaned out|wiped out|siphoned)(?: \w+){0,4} (?:money|account|funds|savings|cash)\b"),
     Phrase(Kind.FRAUD, "details were changed by somebody else", r"\b(?:password|phone number|email|pin|details|address)(?: \w+){0,4} (?:was|were|been|got) changed(?: \w+){0,6} (?:not me|wasnt me|i didnt|without|by someone|by somebody|not by me)\b", negated=True),
 )  # fmt: skip
 
 GUARDS = Guards(
     sentence=r"[.!?;\n]| but | however | though | although ",
-    negation=r"(?:\bnot|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
+    negation=r"(?:\bnot|\bnobody|\bno one|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
     r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
     inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
     hypothetical=r"\b(?:in case|incase|suppos\w+|what happens (?:when|if)|what would happen|imagine|hypothetical\w*|whenever|"
-    r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|"
-    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify|tell)|news|article|read|policy on|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
-    r"cost to|learn about|tips|if)(?: \w+){0,8} ?$",
-    real=r"\b(?:was|been|has|have|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
+    r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|"
+    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify|tell)|news|article|policy on|how long does it take|anyone reported|has anyone|"
+    r"victim of|book|film|movie|protection|able to block|whats? is (?:an? )?|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
+    r"cost to|learn about|tips|thought|refund|reimburs\w+)(?: \w+){0,8} ?$|"
+    r"\bif\b(?: \w+){0,4}? (?:lose|loses|gets?|ever|were to|would|should|happens?|somebody steals|someone steals|steals)\b(?: \w+){0,6} ?$|\bif (?:i|we|you|my \w+|someone|somebody)(?: \w+)? ?$",
+    real=r"\b(?:was|been|has been|have been|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
+    everyday=r"\b(?:twice|two times|double|duplicate|fees?|rates?|limits?|prices?|charges? (?:are|is)|interest|refund\w*|top ?(?:ped )?up|top ups?|topping|atm|machine|cash ?point|declin\w+|pending|exchange rate|overdraft|annual|sent the money|transfer(?:red)? (?:to|failed)|deposit\w*|cheque|check)\b",
     settled=r"\b(?:(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
     r"(?:just|have|ive|then|again|finally|since|now|later|already|i) found (?:it|them|the|my)(?: \w+){0,2}(?: again)?\b(?! (?:missing|gone|stolen))|"
     r"found again|(?<!never )(?<!not )(?<!nt )(?:got|have|had|gave|given|brought|handed) (?:me )?(?:it|them|my(?: \w+){1,3}?|him|her|the \w+) back\b|"
-    r"turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
+    r"(?:has been|was|been|got) found(?! (?:to|that))|wasnt lost|not lost|after all|i cut it|have a new (?:one|phone|card)|got (?:a|the) new (?:one|phone|card)|but it was (?:in|at|on|under|behind)|turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
     r"the whole time|(?:undo|cancel|lift|remove) the (?:block|loss|report|freeze)|(?:has been|was|been) returned|false alarm|never mind|nevermind|no longer (?:lost|missing)|it is safe|resurfaced|"
     r"(?:already|has been|was|been|all) (?:sorted|resolved|solved|cleared up|settled)|"
     r"(?:reported|ordered|requested|applied|replacement|new card|new one|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
     r"(?:reported|ordered)(?: [\w,]+){0,10} (?:when|where) (?:does|is|will|do|are)|(?:when will|how long|has|where is|activate|track)(?: [\w,]+){0,8} (?:replacement|new card|new one)|"
     r"unblock|unfreeze|unlock|reactivate|years? ago|last year)\b",
-    explained=r"\b(?:turn(?:s|ed) out|realised|realized|it was (?:my|me|actually)|remember(?:ed)? (?:now|it|making)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
+    explained=r"hung up|ignored it|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out|realised|realized|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:scam|fees|bank)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
     r"false alarm|never mind|nevermind|(?:already|has been|was|been|all|is) (?:\w+ )?(?:sorted|resolved|solved|cleared up|settled|refunded))\b",
-    swallowed=r"\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
+    elsewhere=r"(?:i|ive|i have|we) (?:just |already )?ordered|waiting (?:for|on)|deliver\w*|in the (?:mail|post)\b|(?:didnt|did not|wont|would not|wouldnt|never|not) (?:\w+ )?(?:give|gave|giving|return|come|came|spit|spat|eject|released?)\w*(?: \w+){0,2} (?:back|out)\b(?! to me)|inside the (?:atm|machine)|still in the (?:atm|machine)|gone into the|arriv\w*|hasnt come|tracking|\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
     r"\b(?:atm|machine|cash ?point|dispenser)(?: \w+){0,4} (?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|sucked|gobbled|confiscated)\b|\bstuck in\b|\bswallow\w*",
 )

@@ -106,18 +106,36 @@ _SOUNDS = (
 )
 
 
-def _blur(sound: str) -> str:
-    blurred = sound.replace("zh", "z").replace("ch", "c").replace("sh", "s")
-    return blurred[:-1] if blurred.endswith(("ing", "eng")) else blurred
+def _groups() -> dict[str, str]:
+    named = ((group.rstrip(group.lstrip("abcdefghijklmnopqrstuvwxyz")), group) for group in _SOUNDS.split())
+    groups: dict[str, str] = {}
+    for sound, group in named:
+        groups[sound] = groups.get(sound, "") + group[len(sound) :]
+    return groups
 
 
-def _table() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for group in _SOUNDS.split():
-        sound = group.rstrip(group.lstrip("abcdefghijklmnopqrstuvwxyz"))
-        table.update(dict.fromkeys(group[len(sound) :], _blur(sound)))
-    return table
+def blurred(syllable: str) -> str:
+    """The syllable without what many do not tell apart: "sheng" to "sen"."""
+    plain = syllable.replace("zh", "z").replace("ch", "c").replace("sh", "s")
+    return plain[:-1] if plain.endswith(("ing", "eng")) else plain
 
 
-SOUND: dict[str, str] = _table()
+_GROUPS = _groups()
+
+SYLLABLES = frozenset(_GROUPS)
+"""Every toneless syllable of pinyin that a common character has; ü is written v."""
+
+SOUND: dict[str, str] = {character: blurred(name) for name, group in _GROUPS.items() for character in group}
 """A simplified character to its blurred syllable: 丢 to "diu"; characters that are not listed have no sound."""
+
+_FIRST: dict[str, str] = {}
+for _character, _sound in SOUND.items():
+    _FIRST.setdefault(_sound, _character)
+
+REPRESENTATIVE: dict[int, str] = {ord(character): _FIRST[sound] for character, sound in SOUND.items()}
+"""For `str.translate`: each character to the first one of its sound, so that texts meet on what was heard."""
+
+
+def representative(syllable: str) -> str:
+    """The character that stands for a syllable of `SYLLABLES`."""
+    return _FIRST[blurred(syllable)]

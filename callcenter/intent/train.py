@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcenter.errors import CallcenterError
+from callcenter.intent.features import features
 from callcenter.intent.lexicon import listen
 from callcenter.intent.model import Model
-from callcenter.intent.text import features, normalise
+from callcenter.intent.text import normalise
 from callcenter.intent.thresholds import Learnt, emergency_threshold, unsure_threshold
 from callcenter.site.examples import Examples
 
