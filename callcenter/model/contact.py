@@ -138,6 +138,8 @@ class Contact:
     """The promise this contact keeps: an outbound call, dialled once an agent has accepted."""
     tries: int = 0
     """Of that callback, including this one."""
+    reached: bool = False
+    """The callback's customer has been joined with an agent: from then on it is a call like any other."""
     wrap_up_until: float | None = None
     disposition: str | None = None
     transfers: int = 0
