@@ -14,6 +14,10 @@ Skills = tuple[tuple[str, int], ...]
 SPEAKS = 1000
 Standing = tuple[int, float, str]
 """Units in use, idle since, id: the order in which equals are served."""
+STALE = 16
+"""Dead entries a heap may carry beyond twice its living ones before it is swept."""
+REMEMBERED = 20_000
+"""Demands whose eligible groups are remembered."""
 
 
 def why_not_routable(agent: Agent) -> str | None:
@@ -65,56 +69,111 @@ def abilities(agent: Agent) -> Skills:
     return tuple(sorted({**agent.skills, **languages}.items()))
 
 
+@dataclass(slots=True, eq=False)
+class Group:
+    """Agents of equal abilities."""
+
+    skills: Skills
+    heap: list[Standing] = field(default_factory=list)
+    free: int = 0
+    """Of them in the crowd."""
+    levels: dict[Demand, int | None] = field(default_factory=dict)
+
+    def level(self, demand: Demand) -> int | None:
+        """Their proficiency for this demand; None: not eligible."""
+        if demand not in self.levels:
+            if len(self.levels) > REMEMBERED:
+                self.levels.clear()
+            skills = dict(self.skills)
+            able = demand.anyone or lacking(skills, demand) is None
+            self.levels[demand] = proficiency(skills, demand) if able else None
+        return self.levels[demand]
+
+
 @dataclass(slots=True)
 class Crowd:
-    groups: dict[Skills, list[Standing]] = field(default_factory=dict)
-    filed: dict[str, tuple[Skills, Standing]] = field(default_factory=dict)
-    _eligible: dict[tuple[Skills, Demand], int | None] = field(default_factory=dict)
+    groups: dict[Skills, Group] = field(default_factory=dict)
+    filed: dict[str, tuple[Group, Standing]] = field(default_factory=dict)
+    _kinds: dict[str, tuple[Mapping[str, int], tuple[str, ...], Group]] = field(default_factory=dict)
+    """Agent to the group of these skills and languages: they change rarely, standings all the time."""
+    _ranked: dict[Demand, list[tuple[int, Group]]] = field(default_factory=dict)
+    """Eligible groups, the most proficient first."""
 
-    def file(self, agent: Agent) -> None:
-        """Follows every change of an agent: in while routable, out while not."""
+    def file(self, agent: Agent) -> bool:
+        """Follows every change of an agent: in while routable, out while not. Says whether they are in."""
         if why_not_routable(agent) is not None or agent.used >= CAPACITY:
-            self.filed.pop(agent.id, None)
-            return
-        skills = abilities(agent)
+            self.drop(agent.id)
+            return False
+        group = self._group(agent)
         standing: Standing = (agent.used, agent.idle_since, agent.id)
-        if self.filed.get(agent.id) != (skills, standing):
-            self.filed[agent.id] = (skills, standing)
-            heapq.heappush(self.groups.setdefault(skills, []), standing)
+        if self.filed.get(agent.id) != (group, standing):
+            self.drop(agent.id)
+            self.filed[agent.id] = (group, standing)
+            group.free += 1
+            heapq.heappush(group.heap, standing)
+        return True
 
     def drop(self, agent: str) -> None:
-        self.filed.pop(agent, None)
+        if found := self.filed.pop(agent, None):
+            group = found[0]
+            group.free -= 1
+            if not group.free:
+                group.heap.clear()
+            elif len(group.heap) > 2 * group.free + STALE:
+                group.heap[:] = sorted({entry for entry in group.heap if self._lives(group, entry)})
 
-    def best(self, demand: Demand, passes: Callable[[str], bool]) -> list[tuple[int, Standing]]:
-        """The best agent of each eligible group as (proficiency, standing), the very best first."""
-        found = []
-        for skills in tuple(self.groups):
-            level = self._proficiency(skills, demand)
-            if level is None:
+    def _group(self, agent: Agent) -> Group:
+        kind = self._kinds.get(agent.id)
+        if kind and kind[0] is agent.skills and kind[1] is agent.languages:
+            return kind[2]
+        skills = abilities(agent)
+        group = self.groups.get(skills)
+        if group is None:
+            group = self.groups[skills] = Group(skills)
+            self._ranked.clear()
+        self._kinds[agent.id] = (agent.skills, agent.languages, group)
+        return group
+
+    def best(self, demand: Demand, passes: Callable[[str], bool], most: int = 1) -> list[tuple[int, Standing]]:
+        """The best agents as (proficiency, standing), the very best first, one of each group, `most` of them."""
+        found: list[tuple[int, Standing]] = []
+        level = 0
+        for level_, group in self._groups_for(demand):
+            if not group.free:
                 continue
-            head = self._head(skills, demand.cost, passes)
+            if len(found) >= most and level_ < level:
+                break
+            level = level_
+            head = self._head(group, demand.cost, passes)
             if head is not None:
                 found.append((level, head))
-        return sorted(found, key=lambda one: (-one[0], one[1]))
+        return sorted(found, key=lambda one: (-one[0], one[1]))[:most]
 
-    def eligible(self, skills: Skills, demand: Demand) -> bool:
-        return self._proficiency(skills, demand) is not None
+    def eligible(self, agent: str, demand: Demand) -> bool:
+        """Has somebody of the crowd the skills and the capacity?"""
+        group, standing = self.filed[agent]
+        return standing[0] + demand.cost <= CAPACITY and group.level(demand) is not None
 
-    def _proficiency(self, skills: Skills, demand: Demand) -> int | None:
-        key = (skills, demand)
-        if key not in self._eligible:
-            if len(self._eligible) > 100_000:
-                self._eligible.clear()
-            levels = dict(skills)
-            able = demand.anyone or lacking(levels, demand) is None
-            self._eligible[key] = proficiency(levels, demand) if able else None
-        return self._eligible[key]
+    def _groups_for(self, demand: Demand) -> list[tuple[int, Group]]:
+        if demand not in self._ranked:
+            if len(self._ranked) > REMEMBERED:
+                self._ranked.clear()
+            able = [(level, group) for group in self.groups.values() if (level := group.level(demand)) is not None]
+            self._ranked[demand] = sorted(able, key=lambda one: (-one[0], one[1].skills))
+        return self._ranked[demand]
 
-    def _head(self, skills: Skills, cost: int, passes: Callable[[str], bool]) -> Standing | None:
-        heap, skipped, found = self.groups[skills], [], None
+    def _lives(self, group: Group, standing: Standing) -> bool:
+        found = self.filed.get(standing[2])
+        return found is not None and found[0] is group and found[1] == standing
+
+    def _head(self, group: Group, cost: int, passes: Callable[[str], bool]) -> Standing | None:
+        """The first of the group with that much capacity who `passes`; those who do not keep their place."""
+        heap = group.heap
+        skipped: list[Standing] = []
+        found = None
         while heap:
             standing = heap[0]
-            if self.filed.get(standing[2]) != (skills, standing):
+            if not self._lives(group, standing):
                 heapq.heappop(heap)
                 continue
             if standing[0] + cost > CAPACITY:
@@ -125,12 +184,10 @@ class Crowd:
             skipped.append(heapq.heappop(heap))
         for standing in skipped:
             heapq.heappush(heap, standing)
-        if not heap:
-            del self.groups[skills]
         return found
 
     def rebuild(self, agents: Iterable[Agent]) -> None:
-        self.groups.clear()
-        self.filed.clear()
+        for index in (self.groups, self.filed, self._kinds, self._ranked):
+            index.clear()
         for agent in agents:
             self.file(agent)

@@ -1,18 +1,25 @@
 """Waiting lines: one heap for each distinct demand, so that finding the next contact costs no scan.
 
 The lines are an index derived from the contacts: they can be thrown away and built again at any time. Entries are
-deleted lazily: an entry counts only while `ranks` holds the very rank it was filed with.
+deleted lazily: an entry counts only while `filed` holds the very rank it was filed with.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from callcenter.model.contact import Contact, Rank
 from callcenter.model.site import SkillNeed
+from callcenter.routing.places import Places
+
+Entry = tuple[Rank, str]
+"""Rank, contact."""
+STALE = 64
+"""Dead entries a heap may carry beyond twice its living ones before it is swept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Demand:
     """What a group of waiting contacts asks alike: they differ in rank only."""
 
@@ -24,13 +31,26 @@ class Demand:
     language: str
     """Spoken by the customer: a wish, not a need."""
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.queue, self.needs, self.anyone, self.cost, self.language))
+
+    def __hash__(self) -> int:
+        """Counted once: demands are looked up in every decision."""
+        return self._hash
+
 
 @dataclass(slots=True)
 class Lines:
-    heaps: dict[Demand, list[tuple[Rank, str]]] = field(default_factory=dict)
+    heaps: dict[Demand, list[Entry]] = field(default_factory=dict)
+    """None is empty."""
     filed: dict[str, tuple[Demand, Rank]] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     """Contacts in each queue."""
+    lengths: dict[Demand, int] = field(default_factory=dict)
+    """Contacts in each line."""
+    places: dict[str, Places] = field(default_factory=dict)
+    """By queue."""
 
     def file(self, contact: Contact, cost: int) -> None:
         """The contact waits in the line of its demand; a second call moves it."""
@@ -42,19 +62,40 @@ class Lines:
         self.strike(contact.id)
         self.filed[contact.id] = (demand, contact.rank)
         self.waiting[demand.queue] = self.waiting.get(demand.queue, 0) + 1
+        self.lengths[demand] = self.lengths.get(demand, 0) + 1
+        self.places.setdefault(demand.queue, Places()).add(contact.rank)
         heapq.heappush(self.heaps.setdefault(demand, []), (contact.rank, contact.id))
 
     def strike(self, contact: str) -> None:
         """The contact waits no longer."""
         if found := self.filed.pop(contact, None):
-            self.waiting[found[0].queue] -= 1
+            demand, rank = found
+            self.waiting[demand.queue] -= 1
+            self.places[demand.queue].remove(rank)
+            self.lengths[demand] -= 1
+            self._sweep(demand)
 
-    def head(self, demand: Demand, passes: Callable[[str], bool]) -> tuple[Rank, str] | None:
+    def _sweep(self, demand: Demand) -> None:
+        """Most who leave do so from the middle: their entries must not pile up behind a head that waits long."""
+        length, heap = self.lengths[demand], self.heaps.get(demand, [])
+        if not length:
+            self.heaps.pop(demand, None)
+            del self.lengths[demand]
+        elif len(heap) > 2 * length + STALE:
+            heap[:] = sorted({entry for entry in heap if self._lives(demand, entry)})
+
+    def _lives(self, demand: Demand, entry: Entry) -> bool:
+        found = self.filed.get(entry[1])
+        return found is not None and found[1] == entry[0] and found[0] == demand
+
+    def head(self, demand: Demand, passes: Callable[[str], bool]) -> Entry | None:
         """The first contact of this line that `passes`; those that do not keep their place."""
-        heap, skipped, found = self.heaps.get(demand, []), [], None
+        heap = self.heaps.get(demand, [])
+        skipped: list[Entry] = []
+        found = None
         while heap:
             entry = heap[0]
-            if self.filed.get(entry[1]) != (demand, entry[0]):
+            if not self._lives(demand, entry):
                 heapq.heappop(heap)
             elif passes(entry[1]):
                 found = entry
@@ -63,21 +104,26 @@ class Lines:
                 skipped.append(heapq.heappop(heap))
         for entry in skipped:
             heapq.heappush(heap, entry)
-        if not heap:
-            self.heaps.pop(demand, None)
         return found
 
-    def demands(self) -> Iterator[Demand]:
-        return iter(tuple(self.heaps))
+    def first(self, able: Callable[[Demand], bool], passes: Callable[[str], bool]) -> Entry | None:
+        """The contact with the smallest rank of all lines that are `able`, among those that `passes`."""
+        best: Entry | None = None
+        for demand, heap in self.heaps.items():
+            # A dead entry on top is no later than the living ones below it: what cannot win is not looked at.
+            if (best is None or heap[0] < best) and able(demand):
+                found = self.head(demand, passes)
+                if found is not None and (best is None or found < best):
+                    best = found
+        return best
 
     def place(self, contact: str) -> int:
         """1 for the next to be served of its queue; what `rank` says, whoever is eligible."""
         demand, rank = self.filed[contact]
-        return 1 + sum(1 for other, theirs in self.filed.values() if other.queue == demand.queue and theirs < rank)
+        return 1 + self.places[demand.queue].before(rank)
 
     def rebuild(self, contacts: Iterable[tuple[Contact, int]]) -> None:
-        self.heaps.clear()
-        self.filed.clear()
-        self.waiting.clear()
+        for index in (self.heaps, self.filed, self.waiting, self.lengths, self.places):
+            index.clear()
         for contact, cost in contacts:
             self.file(contact, cost)

@@ -13,6 +13,11 @@ from callcenter.model.site import IntentPolicy, Site
 
 EMERGENCY, ORDINARY = 0, 1
 DAY = 24 * 3600.0
+RANG_BACK = "rang back: the old place"
+PROMISE_AGE = "age of the promise"
+SUPERVISOR = "a supervisor's wish"
+EARNED = frozenset({RANG_BACK, PROMISE_AGE, SUPERVISOR})
+"""Head starts that come from what happened: they stay when the contact is moved to another line."""
 
 
 def rank(arrived_at: float, seq: int, *, emergency: bool, head_starts: Iterable[HeadStart]) -> Rank:
