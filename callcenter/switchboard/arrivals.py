@@ -1,15 +1,12 @@
 """What gateways report: calls and messages that come, speak, press keys, end; in any order, twice, too late, or never."""
 
-from dataclasses import replace
-
 from callcenter.ivr.turn import Keyed, Silence, Spoke
-from callcenter.model.commands import Answer, ReleaseAgent, ShowMessage
+from callcenter.model.commands import Answer, Chronicle, HangUp, ReleaseAgent, ShowMessage
 from callcenter.model.contact import LIVE_WITH_AGENT, WAITING, Channel, Contact, ContactState, Message, OfferState
 from callcenter.model.events import (
     AgentPhoneAnswered,
     AgentPhoneFailed,
     AgentPhoneRinging,
-    AnyEvent,
     CallArrived,
     CallEnded,
     CommandDone,
@@ -25,10 +22,13 @@ from callcenter.model.events import (
 )
 from callcenter.model.intent import Intent
 from callcenter.switchboard import dialogue, figures, joining, offers, talking, waiting
-from callcenter.switchboard.state import Early, Place, leg_key
-from callcenter.switchboard.work import Work, spoken
+from callcenter.switchboard.changed import changed
+from callcenter.switchboard.state import Early, EarlyEvent, leg_key
+from callcenter.switchboard.work import Work, spoken, undialled
 
 EARLY_LEASE, EARLY_MOST = 60.0, 32
+EARLY_END_LEASE = 600.0
+"""An end is remembered longer: an arrival after it would wait for somebody who has long gone."""
 WORDS_KEPT = 10
 
 S = ContactState
@@ -37,10 +37,10 @@ S = ContactState
 # --- arrival -----------------------------------------------------------------------------------------------------------
 
 
-def call_arrived(w: Work, event: CallArrived) -> tuple[AnyEvent, ...]:
-    """The events that came before the arrival are returned: they happen now."""
+def call_arrived(w: Work, event: CallArrived) -> tuple[EarlyEvent, ...]:
+    """The events that came before the arrival are returned, an emergency first, the end last: they happen now."""
     key = leg_key(event.gateway, event.call)
-    if key in w.state.legs:
+    if key in w.state.legs or key in w.state.gone:
         return ()
     site = w.site
     contact = Contact(
@@ -62,20 +62,17 @@ def call_arrived(w: Work, event: CallArrived) -> tuple[AnyEvent, ...]:
     )
     contact = w.keep(contact)
     w.tell(contact, "arrived", dialled=event.dialled, customer=event.known.customer)
-    if key in w.state.gone:
-        talking.finish(w, contact, S.ABANDONED, "ended before its arrival was reported")
-        return ()
     w.put(w.state.legs, key, contact.id)
     w.wake(f"lease:{contact.id}", w.now + site.patience.longest_contact)
     w.do(Answer(gateway=event.gateway, leg=event.call))
     early = w.state.early.get(key)
     w.drop(w.state.early, key)
     w.no_wake(f"early:{key}")
-    if early and any(isinstance(one, CallEnded) for one in early.events):
-        talking.finish(w, contact, S.ABANDONED, "ended before its arrival was reported")
-        return ()
-    _welcome(w, contact, event.dialled)
-    return early.events if early else ()
+    events = early.events if early else ()
+    urgent = [one for one in events if isinstance(one, CustomerSpoke) and _urgent(w, contact, one.intent)]
+    if not urgent:
+        _welcome(w, contact, event.dialled)
+    return tuple(sorted(events, key=lambda one: 0 if one in urgent else 2 if isinstance(one, CallEnded) else 1))
 
 
 def _welcome(w: Work, contact: Contact, dialled: str) -> None:
@@ -94,16 +91,21 @@ def _welcome(w: Work, contact: Contact, dialled: str) -> None:
 
 
 def not_yet(w: Work, event: OnCall) -> None:
-    """A call nobody has announced: its events wait for the arrival, a minute at most."""
+    """A call nobody has announced: what can be true of it waits for the arrival. A call that is over takes its recording."""
     key = leg_key(event.gateway, event.call)
     if key in w.state.gone:
+        if isinstance(event, RecordingReady):
+            detail = {"url": event.url, "seconds": event.seconds}
+            w.do(Chronicle(contact=w.state.gone[key], what="recording", detail=detail))
         return
-    early = w.state.early.get(key)
-    if early and len(early.events) >= EARLY_MOST:
+    if not isinstance(event, CustomerSpoke | CustomerKeyed | CallEnded):
         return
-    until = early.until if early else w.now + EARLY_LEASE
-    events = (*early.events, event) if early else (event,)
-    w.put(w.state.early, key, Early(events=events, until=until))  # type: ignore[arg-type]
+    ends = isinstance(event, CallEnded)
+    before = w.state.early.get(key, Early(events=(), until=0.0))
+    if any(isinstance(one, CallEnded) for one in before.events) if ends else len(before.events) >= EARLY_MOST:
+        return
+    until = max(before.until, w.now + (EARLY_END_LEASE if ends else EARLY_LEASE))
+    w.put(w.state.early, key, Early(events=(*before.events, event), until=until))
     w.wake(f"early:{key}", until)
 
 
@@ -120,18 +122,18 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
     if contact.state is S.SELF_SERVICE and contact.dialogue:
         dialogue.hear(w, contact, Spoke(text=text, intent=intent))
-    elif contact.state in WAITING and _urgent(w, intent) and not contact.emergency:
+    elif contact.state in WAITING and _urgent(w, contact, intent) and not contact.emergency:
         _now_urgent(w, contact, intent)
     elif contact.state is S.ARRIVED:
         dialogue.pursue(w, contact, intent)
 
 
-def _urgent(w: Work, intent: Intent) -> bool:
-    return intent.emergency or intent.name in w.site.emergencies()
+def _urgent(w: Work, contact: Contact, intent: Intent) -> bool:
+    return intent.emergency or intent.name in w.site_of(contact).emergencies()
 
 
 def _now_urgent(w: Work, contact: Contact, intent: Intent) -> None:
-    """Somebody waiting says it is an emergency: to the front, at once. A ringing agent keeps ringing."""
+    """Somebody waiting says it is an emergency: to the front, at once, and to who is best for it now."""
     if open_ := offers.open_offer(w, contact):
         offers.withdraw(w, open_, OfferState.TAKEN)
         contact = w.keep(contact, state=S.QUEUED, offer=None)
@@ -166,8 +168,16 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
     w.tell(w.keep(contact), "command_failed", command=event.command, reason=event.reason)
     if contact.state is S.SELF_SERVICE:
         dialogue.to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
-    elif contact.state is S.CONNECTING:
+    elif contact.state is S.CONNECTING and _since_joining(contact, event.command):
         joining.phone_failed(w, w.state.contacts[contact.id], event.reason or "command failed")
+
+
+def _since_joining(contact: Contact, command: str) -> bool:
+    """Music that could not be played a minute ago is no reason to give up the agent's phone. Ids are `{seq}.{n}`."""
+    seq = command.partition(".")[0]
+    if contact.connect_seq is None or not (seq.isascii() and seq.isdecimal() and len(seq) < 20):
+        return True
+    return int(seq) >= contact.connect_seq
 
 
 def phone_ringing(w: Work, contact: Contact, event: AgentPhoneRinging) -> None:
@@ -185,6 +195,26 @@ def phone_failed(w: Work, contact: Contact, event: AgentPhoneFailed) -> None:
         joining.phone_failed(w, contact, event.reason)
 
 
+def connect_overdue(w: Work, contact: Contact) -> None:
+    """The gateway never said whether they were joined: they may well be talking, so nothing is torn apart. A callback
+    has rung all the time: it is hung up, and the agent may write down that nobody answered."""
+    if contact.state is not S.CONNECTING:
+        return
+    w.tell(contact, "connect_unconfirmed")
+    if undialled(contact):
+        w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="no_answer"))
+        talking.over(w, contact, "no_answer")
+        return
+    w.alarm(
+        "connect_unconfirmed",
+        contact.id,
+        "The gateway has not confirmed that customer and agent were joined.",
+        contact=contact.id,
+        agent=contact.agent,
+    )
+    joining.connected(w, contact)
+
+
 def recording(w: Work, contact: Contact, event: RecordingReady) -> None:
     w.tell(w.keep(contact), "recording", url=event.url, seconds=event.seconds)
 
@@ -194,35 +224,32 @@ def recording(w: Work, contact: Contact, event: RecordingReady) -> None:
 
 def ended(w: Work, contact: Contact, reason: str) -> None:
     """The customer or the line is gone, wherever the contact stood."""
+    if contact.state is S.CONNECTING and spoken(contact) and contact.agent:
+        w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=contact.agent))
     if contact.state in LIVE_WITH_AGENT:
-        if contact.state is S.CONNECTING and spoken(contact) and contact.agent:
-            w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=contact.agent))
         talking.over(w, contact, reason)
-    elif contact.state is S.WRAP_UP:
-        return
     elif contact.state in WAITING:
-        _gone_while_waiting(w, contact, reason)
-    else:
+        if undialled(contact):
+            return  # nobody has been dialled yet: the end of an earlier try
+        if open_ := offers.open_offer(w, contact):
+            offers.withdraw(w, open_, OfferState.CUSTOMER_GONE)
+        _abandoned(w, contact, reason)
+    elif contact.state is not S.WRAP_UP:
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
         talking.finish(w, contact, S.COMPLETED if served else S.ABANDONED, reason)
 
 
-def _gone_while_waiting(w: Work, contact: Contact, reason: str) -> None:
-    if open_ := offers.open_offer(w, contact):
-        offers.withdraw(w, open_, OfferState.CUSTOMER_GONE)
-    contact = replace(w.state.contacts[contact.id], offer=None, ended_at=w.now)
+def _abandoned(w: Work, contact: Contact, reason: str) -> None:
+    """Gone before anybody took them."""
+    contact = changed(contact, offer=None, ended_at=w.now)
     waiting.forget(w, contact)
     figures.count_abandoned(w, contact)
-    if contact.caller and contact.rank and contact.queue and contact.queued_at is not None:
-        until = w.now + w.site_of(contact).patience.ring_back
-        place = Place(queue=contact.queue, queued_at=contact.queued_at, rank_at=contact.rank[1], until=until)
-        w.put(w.state.places, contact.caller, place)
-        w.wake(f"place:{contact.caller}", until)
+    waiting.keep_place(w, contact)
     talking.finish(w, contact, S.ABANDONED, reason)
 
 
 def call_ended(w: Work, event: CallEnded) -> None:
-    contact = w.find(event.gateway, event.call)
+    contact = w.find(leg_key(event.gateway, event.call))
     if contact is None:
         not_yet(w, event)
     else:
@@ -233,10 +260,12 @@ def call_ended(w: Work, event: CallEnded) -> None:
 
 
 def message_received(w: Work, event: MessageReceived) -> None:
-    contact = w.find(event.gateway, event.conversation)
+    contact = w.find(leg_key(event.gateway, event.conversation, written=True))
     first = contact is None
     if contact is None:
         contact = _conversation_begins(w, event)
+    elif any(known.id == event.message for known in contact.messages):
+        return  # said twice
     message = Message(id=event.message, sender="customer", text=event.text, at=w.now)
     contact = w.keep(
         contact,
@@ -300,11 +329,11 @@ def _first_words(w: Work, contact: Contact, intent: Intent) -> None:
 
 def delivered(w: Work, contact: Contact, event: MessageDelivered | MessageFailed) -> None:
     arrived = isinstance(event, MessageDelivered)
-    messages = tuple(replace(m, delivered=arrived) if m.id == event.message else m for m in contact.messages)
+    messages = tuple(changed(m, delivered=arrived) if m.id == event.message else m for m in contact.messages)
     contact = w.keep(contact, messages=messages)
     w.tell(contact, "message_delivered" if arrived else "message_failed", message=event.message)
 
 
 def conversation_ended(w: Work, event: ConversationEnded) -> None:
-    if contact := w.find(event.gateway, event.conversation):
+    if contact := w.find(leg_key(event.gateway, event.conversation, written=True)):
         ended(w, contact, "customer_left" if event.by == "customer" else f"ended_by_{event.by}")

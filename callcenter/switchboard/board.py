@@ -12,13 +12,13 @@ from typing import Any
 
 from callcenter.model import events as e
 from callcenter.model.commands import HangUp, Outcome
-from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState
+from callcenter.model.contact import WAITING, Channel, Contact, ContactState
 from callcenter.model.site import Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
 from callcenter.switchboard import arrivals, floor, joining, offers, promised, talking, waiting
-from callcenter.switchboard.state import State
-from callcenter.switchboard.work import Work, spoken
+from callcenter.switchboard.state import State, leg_key
+from callcenter.switchboard.work import Work, moment, spoken
 
 Handler = Callable[[Work, Any], object]
 OnLive = Callable[[Work, Contact, Any], object]
@@ -32,6 +32,7 @@ class Switchboard:
         self.state = state or State()
         self.lines = Lines()
         self.crowd = Crowd()
+        self._made: dict[str, list[str]] = {}
         self._alarm_clock: list[tuple[float, str]] = []
         self._rebuild()
 
@@ -41,21 +42,21 @@ class Switchboard:
             sites=self.sites,
             lines=self.lines,
             crowd=self.crowd,
+            made=self._made,
             seq=recorded.seq,
             now=recorded.at,
         )
+        site = self.state.site
         try:
             self._dispatch(work, recorded.event)
             offers.balance(work)
         except Exception:
             work.undo()
-            self.state.seq = recorded.seq
+            self.state.site, self.state.seq = site, recorded.seq
             self._rebuild()
             raise
         self.state.seq = recorded.seq
-        for book, key, _ in work.undos:
-            if book is self.state.timers and key in book:
-                heapq.heappush(self._alarm_clock, (book[key], key))
+        self._set_alarm_clock(work)
         return _outcome(work)
 
     def next_timer(self) -> e.TimerElapsed | None:
@@ -67,12 +68,20 @@ class Switchboard:
             heapq.heappop(self._alarm_clock)
         return None
 
+    def _set_alarm_clock(self, work: Work) -> None:
+        timers, clock = self.state.timers, self._alarm_clock
+        for book, key, _ in work.undos:
+            if book is timers and key in timers:
+                heapq.heappush(clock, (timers[key], key))
+        if len(clock) > 3 * len(timers) + 1000:  # most timers are cancelled long before their time
+            clock[:] = sorted((due, name) for name, due in timers.items())
+
     def due_timers(self, now: float, most: int = 1000) -> list[e.TimerElapsed]:
         """Every timer due by now, earliest first; they stay until their events have been handled."""
         due: list[tuple[float, str]] = []
         while self._alarm_clock and self._alarm_clock[0][0] <= now and len(due) < most:
             entry = heapq.heappop(self._alarm_clock)
-            if self.state.timers.get(entry[1]) == entry[0]:
+            if self.state.timers.get(entry[1]) == entry[0] and due[-1:] != [entry]:
                 due.append(entry)
         for entry in due:
             heapq.heappush(self._alarm_clock, entry)
@@ -91,8 +100,11 @@ class Switchboard:
             if contact.state is ContactState.QUEUED
         )
         self.crowd.rebuild(self.state.agents.values())
-        self._alarm_clock = [(due, name) for name, due in self.state.timers.items()]
-        heapq.heapify(self._alarm_clock)
+        self._made.clear()
+        for offer in self.state.offers.values():
+            if offer.contact in self.state.contacts:
+                self._made.setdefault(offer.contact, []).append(offer.id)
+        self._alarm_clock = sorted((due, name) for name, due in self.state.timers.items())
 
     # --- who takes what ------------------------------------------------------------------------------------------------
 
@@ -102,7 +114,7 @@ class Switchboard:
             _HANDLERS[kind](w, event)
         elif kind in _ON_CALL:
             assert isinstance(event, e.OnCall)
-            contact = w.find(event.gateway, event.call)
+            contact = w.find(leg_key(event.gateway, event.call))
             if contact is None:
                 arrivals.not_yet(w, event)
             else:
@@ -111,7 +123,7 @@ class Switchboard:
             for early in arrivals.call_arrived(w, event):
                 self._dispatch(w, early)
         elif isinstance(event, e.MessageDelivered | e.MessageFailed):
-            contact = w.find(event.gateway, event.conversation)
+            contact = w.find(leg_key(event.gateway, event.conversation, written=True))
             if contact is not None:
                 arrivals.delivered(w, contact, event)
         else:
@@ -203,7 +215,7 @@ def _timer(w: Work, event: e.TimerElapsed) -> None:
         _contact_timer(w, kind, contact, detail)
 
 
-_FORGET = {"gone": "gone", "early": "early", "place": "places"}
+_FORGET = {"gone": "gone", "early": "early", "place": "places", "past": "offers"}
 
 
 def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
@@ -215,9 +227,10 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
         case "alarm":
             waiting.alarm_emergency(w, contact, detail)
         case "cool":
+            waiting.cooling(w, contact)
             w.fresh_contacts[contact.id] = None
         case "connect":
-            joining.connect_overdue(w, contact)
+            arrivals.connect_overdue(w, contact)
         case "wrap_up":
             talking.close(w, contact, None, "", by="the wrap-up's deadline")
         case "lease":
@@ -228,23 +241,37 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
 
 def _lease(w: Work, contact: Contact) -> None:
     """Nothing was heard of this contact for very long: its end got lost."""
-    until = contact.touched_at + w.site_of(contact).patience.longest_contact
+    patience = w.site_of(contact).patience.longest_contact
+    until = moment(contact.touched_at + patience)
     if until > w.now:
         w.wake(f"lease:{contact.id}", until)
+        return
+    if contact.state in WAITING and contact.channel in _PATIENT:
+        w.wake(f"lease:{contact.id}", w.now + patience)
+        w.alarm(
+            "waiting_long",
+            contact.id,
+            f"A message has waited for more than {patience / 3600:.0f} hours.",
+            contact=contact.id,
+            queue=contact.queue,
+        )
         return
     w.alarm(
         "lease_expired", contact.id, "Nothing was heard of this contact for too long; it was ended.", contact=contact.id
     )
     if spoken(contact):
         w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="lease_expired"))
-    if contact.state in LIVE_WITH_AGENT or contact.state is not ContactState.WRAP_UP:
-        arrivals.ended(w, contact, "lease_expired")
+    arrivals.ended(w, contact, "lease_expired")
+
+
+_PATIENT = frozenset({Channel.SMS, Channel.EMAIL})
+"""Channels on which nobody hangs up: who waits, waits for us, however long."""
 
 
 def _outcome(w: Work) -> Outcome:
     changed = {name: w.state.contacts.get(name) or w.finished.get(name) for name in w.contacts}
     return Outcome(
-        commands=tuple(w.commands),
+        commands=(*w.commands, *w.shown.values()),
         contacts=tuple(contact for contact in changed.values() if contact is not None),
         agents=tuple(w.agents),
         queues=tuple(w.queues),

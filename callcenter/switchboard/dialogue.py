@@ -1,7 +1,5 @@
 """Between the customer and self-service: what was understood decides how a flow goes on, or that a human comes."""
 
-from dataclasses import replace
-
 from callcenter.ivr.interpreter import advance
 from callcenter.ivr.turn import Finished, Heard, Spoke, Started, Surroundings, ToHuman, ToIntent, Turn
 from callcenter.model.commands import Gather, HangUp
@@ -9,6 +7,7 @@ from callcenter.model.contact import Contact, ContactState
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import promised, talking, waiting
+from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken
 
 SPEAKING = 0.35
@@ -31,12 +30,14 @@ def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
     policy = site.intents.get(intent.name)
     if policy is None:
         return to_human(w, contact, None, f"no handling for intent {intent.name}")
+    if intent.unsure and policy.handling.flow is not None:
+        return to_human(w, contact, None, f"not sure of {intent.name}")
     if policy.complaint_cause:
         contact = promised.complain(w, contact, policy.complaint_cause, contact.words[-1] if contact.words else "")
     handling = policy.handling
-    if handling.flow is None or policy.emergency or handling.flow not in site.flows:
+    if handling.flow is None or waiting.urgent(w, contact) or handling.flow not in site.flows:
         return waiting.enter(
-            w, contact, handling.queue or site.default_queue, f"intent {intent.name}", needs=handling.needs
+            w, contact, handling.queue or _usual_queue(w, contact), f"intent {intent.name}", needs=handling.needs
         )
     return begin(w, contact, handling.flow)
 
@@ -62,15 +63,15 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
     """One answer of the customer in a running dialogue."""
     assert contact.dialogue is not None
     intent = heard.intent if isinstance(heard, Spoke) else None
-    unsure = intent is not None and intent.unsure
-    if unsure and contact.asked_again:
-        return to_human(w, contact, None, "not understood twice")
     flow = w.site_of(contact).flows[contact.dialogue.flow]
     turn = advance(flow, contact.dialogue, heard, w.now, _surroundings(w, contact))
+    unsure = intent is not None and intent.unsure
     if unsure and turn.ask is not None and turn.dialogue is not None and turn.dialogue.failures > 0:
+        if contact.asked_again:
+            return to_human(w, contact, None, "not understood twice")
         contact = w.keep(contact, asked_again=True)
         clarify = w.site_of(contact).words["clarify"][contact.language]
-        turn = replace(turn, says=(), ask=replace(turn.ask, prompt=clarify))
+        turn = changed(turn, says=(), ask=changed(turn.ask, prompt=clarify))
     return follow(w, contact, turn)
 
 
@@ -78,6 +79,9 @@ def follow(w: Work, contact: Contact, turn: Turn) -> Contact:
     """Says, asks and leaves as the interpreter decided."""
     w.no_wake(f"gather:{contact.id}")
     contact = w.keep(contact, dialogue=turn.dialogue or contact.dialogue)
+    if turn.leave is not None and turn.facts != contact.known.facts:
+        # What was keyed in on the way reaches the human, and the next flow, too.
+        contact = w.keep(contact, known=changed(contact.known, facts={**contact.known.facts, **turn.facts}))
     if turn.trail:
         w.tell(contact, "nodes", flow=contact.dialogue.flow if contact.dialogue else "", visited=list(turn.trail))
     for text in turn.says:
@@ -118,7 +122,7 @@ def _ask(w: Work, contact: Contact, turn: Turn) -> Contact:
 
 def _served(w: Work, contact: Contact, text: str) -> Contact:
     """Self-service is done. An emergency cannot end here."""
-    if contact.emergency:
+    if waiting.urgent(w, contact):
         return to_human(w, contact, None, "an emergency never ends in self-service")
     if text:
         waiting.say(w, contact, text)
@@ -140,7 +144,11 @@ def to_human(w: Work, contact: Contact, queue: str | None, why: str) -> Contact:
 
 
 def _usual_queue(w: Work, contact: Contact) -> str:
+    """An emergency whose intent names no queue goes where emergencies go; everybody else where a person was asked for."""
     site = w.site_of(contact)
+    urgent = [name for name, queue in site.queues.items() if queue.emergency] if waiting.urgent(w, contact) else []
+    if urgent:
+        return urgent[0]
     policy = site.intents.get(HUMAN)
     return (policy.handling.queue if policy else None) or site.default_queue
 

@@ -1,7 +1,7 @@
 """What is counted as it happens, per queue and local day."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callcenter.model.agent import Agent
@@ -9,20 +9,29 @@ from callcenter.model.contact import Contact
 from callcenter.routing.crowd import lacking
 from callcenter.routing.lines import Demand
 from callcenter.routing.wait import expected_wait
+from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Figures
 from callcenter.switchboard.work import Work
+
+QUARTER = 900
 
 
 def of_today(w: Work, queue: str) -> Figures:
     """The queue's figures; a new local day starts from nought but keeps the learnt handling time."""
-    today = datetime.fromtimestamp(w.now, UTC).astimezone(ZoneInfo(w.site.zone)).date().isoformat()
+    today = _day(w.site.zone, int(w.now // QUARTER))
     figures = w.state.figures.get(queue, Figures(day=today))
     return figures if figures.day == today else Figures(day=today, handling=figures.handling)
 
 
+@lru_cache(maxsize=256)
+def _day(zone: str, quarter: int) -> str:
+    """Local days begin on a quarter of an hour everywhere, so a day is looked up once in that time."""
+    return datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
 def count_offered(w: Work, queue: str) -> None:
     figures = of_today(w, queue)
-    w.put(w.state.figures, queue, replace(figures, offered=figures.offered + 1))
+    w.put(w.state.figures, queue, changed(figures, offered=figures.offered + 1))
 
 
 def count_answered(w: Work, contact: Contact) -> None:
@@ -31,7 +40,7 @@ def count_answered(w: Work, contact: Contact) -> None:
     w.put(
         w.state.figures,
         queue.name,
-        replace(
+        changed(
             figures,
             answered=figures.answered + 1,
             answered_in_time=figures.answered_in_time + (waited <= queue.service_level.seconds),
@@ -47,7 +56,7 @@ def count_abandoned(w: Work, contact: Contact) -> None:
     w.put(
         w.state.figures,
         queue.name,
-        replace(figures, abandoned=figures.abandoned + 1, short_abandoned=figures.short_abandoned + short),
+        changed(figures, abandoned=figures.abandoned + 1, short_abandoned=figures.short_abandoned + short),
     )
 
 
@@ -57,14 +66,15 @@ def count_handled(w: Work, contact: Contact) -> None:
         queue = w.queue_of(contact).name
         figures = of_today(w, queue)
         handling = figures.handling.seen(w.now - contact.connected_at)
-        w.put(w.state.figures, queue, replace(figures, handling=handling))
+        w.put(w.state.figures, queue, changed(figures, handling=handling))
 
 
 def waited_seconds(contact: Contact, now: float) -> float:
-    """Seconds in line until answered, gone, or now."""
-    if contact.queued_at is None:
+    """Seconds of this wait in line until answered, gone, or now; talk with an earlier agent is no part of it."""
+    if contact.waiting_since is None:
         return 0.0
-    return round((contact.connected_at or contact.ended_at or now) - contact.queued_at, 3)
+    until = contact.connected_at if contact.connected_at is not None else contact.ended_at
+    return round((now if until is None else until) - contact.waiting_since, 3)
 
 
 def at_work(agents: dict[str, Agent], demand: Demand) -> int:

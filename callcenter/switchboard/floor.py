@@ -1,10 +1,8 @@
 """Agents and supervisors: who is there, who may be offered something, and what a supervisor may force."""
 
-from dataclasses import replace
-
 from callcenter.model.agent import Agent, Presence, Reachability
 from callcenter.model.commands import AcknowledgeAlarm
-from callcenter.model.contact import ContactState, OfferState
+from callcenter.model.contact import Contact, ContactState, HeadStart, OfferState
 from callcenter.model.events import (
     AgentConnected,
     AgentDisconnected,
@@ -15,8 +13,13 @@ from callcenter.model.events import (
     PresenceChosen,
     PresenceForced,
 )
+from callcenter.routing.rank import SUPERVISOR
 from callcenter.switchboard import offers, talking, waiting
+from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work
+
+STANDING = frozenset({"emergency_waiting", "help_asked", "connect_unconfirmed", "gateway_silent"})
+"""Alarms that end when their cause has gone; all others tell of something that has happened and end when acknowledged."""
 
 
 def rostered(w: Work, event: AgentRostered) -> None:
@@ -42,8 +45,9 @@ def connected(w: Work, event: AgentConnected) -> None:
 def disconnected(w: Work, event: AgentDisconnected) -> None:
     agent = w.state.agents.get(event.agent)
     if agent and agent.reachability is Reachability.CONNECTED:
-        w.keep_agent(agent, reachability=Reachability.GRACE)
+        agent = w.keep_agent(agent, reachability=Reachability.GRACE)
         w.wake(f"grace:{agent.id}", w.now + w.site.patience.grace)
+        offers.emergencies_leave(w, agent)
 
 
 def lost(w: Work, agent: Agent) -> None:
@@ -70,7 +74,8 @@ def choose_presence(w: Work, event: PresenceChosen) -> None:
         w.refuse(event, "unknown", "You are not on the roster of agents.")
         return
     if agent.assignments and event.presence is not Presence.AVAILABLE:
-        w.keep_agent(agent, next_presence=(event.presence, event.reason))
+        _give_back_offers(w, agent, event.presence)
+        w.keep_agent(w.state.agents[agent.id], next_presence=(event.presence, event.reason))
         w.accept(event, next_presence=event.presence.value)
         return
     set_presence(w, agent, event.presence, event.reason)
@@ -79,10 +84,7 @@ def choose_presence(w: Work, event: PresenceChosen) -> None:
 
 def set_presence(w: Work, agent: Agent, presence: Presence, reason: str) -> None:
     if presence is not Presence.AVAILABLE:
-        for name in agent.offers:
-            offer = w.state.offers[name]
-            offers.withdraw(w, offer, OfferState.DECLINED)
-            waiting.back_in_line(w, w.state.contacts[offer.contact], f"{agent.id} went {presence.value}")
+        _give_back_offers(w, agent, presence)
     agent = w.state.agents[agent.id]
     back = presence is Presence.AVAILABLE and (agent.presence is not presence or agent.not_responding)
     w.keep_agent(
@@ -93,6 +95,13 @@ def set_presence(w: Work, agent: Agent, presence: Presence, reason: str) -> None
         not_responding=False if presence is Presence.AVAILABLE else agent.not_responding,
         idle_since=w.now if back else agent.idle_since,
     )
+
+
+def _give_back_offers(w: Work, agent: Agent, presence: Presence) -> None:
+    for name in agent.offers:
+        offer = w.state.offers[name]
+        offers.withdraw(w, offer, OfferState.DECLINED)
+        waiting.back_in_line(w, w.state.contacts[offer.contact], f"{agent.id} went {presence.value}")
 
 
 def force_presence(w: Work, event: PresenceForced) -> None:
@@ -113,14 +122,12 @@ def assign(w: Work, event: ContactAssigned) -> None:
     if contact is None or contact.state not in (ContactState.QUEUED, ContactState.OFFERED):
         w.refuse(event, "conflict", "Only a waiting contact can be assigned.")
         return
-    if event.to not in w.crowd.filed:
-        w.refuse(event, "agent_not_available", f"{event.to} cannot be offered anything now.")
+    if why_not := offers.why_not_by_hand(w, contact, event.to):
+        w.refuse(event, "agent_not_available", why_not)
         return
-    if open_ := offers.open_offer(w, contact):
-        offers.withdraw(w, open_, OfferState.TAKEN)
-        contact = w.keep(w.state.contacts[contact.id], state=ContactState.QUEUED, offer=None)
+    contact = _take_back(w, contact)
     w.tell(contact, "assigned", by=event.agent, to=event.to)
-    offers.offer_to(w, w.state.contacts[contact.id], event.to)
+    offers.offer_to(w, contact, event.to)
     w.accept(event)
 
 
@@ -132,15 +139,20 @@ def requeue(w: Work, event: ContactRequeued) -> None:
     if event.queue not in w.site_of(contact).queues:
         w.refuse(event, "unknown", f"There is no queue {event.queue!r}.")
         return
-    if open_ := offers.open_offer(w, contact):
-        offers.withdraw(w, open_, OfferState.TAKEN)
-        contact = w.keep(w.state.contacts[contact.id], state=ContactState.QUEUED, offer=None)
+    contact = _take_back(w, contact)
     waiting.forget(w, contact)
     contact = waiting.enter(w, contact, event.queue, f"moved by {event.agent}")
-    if event.head_start and contact.rank:
-        band, at, seq = contact.rank
-        w.keep(w.state.contacts[contact.id], rank=(band, round(at - event.head_start, 6), seq))
+    if event.head_start:
+        waiting.head_start(w, contact, HeadStart(reason=SUPERVISOR, seconds=event.head_start))
     w.accept(event)
+
+
+def _take_back(w: Work, contact: Contact) -> Contact:
+    """An offer that is already open elsewhere is withdrawn."""
+    if open_ := offers.open_offer(w, contact):
+        offers.withdraw(w, open_, OfferState.TAKEN)
+        return w.keep(w.state.contacts[contact.id], state=ContactState.QUEUED, offer=None)
+    return contact
 
 
 def acknowledge(w: Work, event: AlarmAcknowledged) -> None:
@@ -148,6 +160,8 @@ def acknowledge(w: Work, event: AlarmAcknowledged) -> None:
     if alarm is None:
         w.refuse(event, "unknown", "This alarm has ended already.")
         return
-    w.put(w.state.alarms, alarm.id, replace(alarm, acknowledged_by=event.agent))
+    w.put(w.state.alarms, alarm.id, changed(alarm, acknowledged_by=event.agent))
     w.do(AcknowledgeAlarm(alarm=alarm.id, by=event.agent))
+    if alarm.kind not in STANDING:
+        w.quieten(alarm.id)
     w.accept(event)

@@ -8,6 +8,7 @@ from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, C
 from callcenter.routing.crowd import why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.waiting import cooled
+from callcenter.switchboard.work import undialled
 
 S = ContactState
 
@@ -88,7 +89,8 @@ def _idle(board: Switchboard, now: float) -> Iterator[str]:
 
 def _timers(board: Switchboard) -> Iterator[str]:
     for contact in board.state.contacts.values():
-        if contact.state is not S.WRAP_UP and not contact.callback and f"lease:{contact.id}" not in board.state.timers:
+        waits_for_us = undialled(contact) and contact.state in WAITING
+        if contact.state is not S.WRAP_UP and not waits_for_us and f"lease:{contact.id}" not in board.state.timers:
             yield f"{contact.id} has no lease"
         if contact.state is S.CONNECTING and f"connect:{contact.id}" not in board.state.timers:
             yield f"{contact.id} would connect for ever"

@@ -1,11 +1,11 @@
 """Bringing customer and agent together: the accept, the agent's phone, the moment they speak; and letting go again."""
 
 from callcenter.model.agent import Agent
-from callcenter.model.commands import Connect, Hold, Originate, ShowContact
+from callcenter.model.commands import Connect, HangUp, Hold, Originate, ShowContact
 from callcenter.model.contact import Contact, ContactState, OfferState
 from callcenter.model.events import OfferAccepted
 from callcenter.switchboard import figures, offers, waiting
-from callcenter.switchboard.work import Work, spoken
+from callcenter.switchboard.work import Work, spoken, undialled
 
 
 def accept(w: Work, event: OfferAccepted) -> None:
@@ -27,6 +27,7 @@ def accept(w: Work, event: OfferAccepted) -> None:
         contact,
         state=ContactState.CONNECTING if spoken(contact) else ContactState.CONNECTED,
         agent=agent.id,
+        connect_seq=w.seq,
     )
     w.tell(contact, "accepted", offer=offer.id, agent=agent.id)
     if spoken(contact):
@@ -37,47 +38,41 @@ def accept(w: Work, event: OfferAccepted) -> None:
 
 
 def _join(w: Work, contact: Contact, agent: Agent) -> None:
-    w.wake(f"connect:{contact.id}", w.now + w.site_of(contact).patience.connect)
-    if contact.callback:
-        w.do(Originate(gateway=contact.gateway, leg=contact.leg, to=contact.caller, callback=contact.callback))
+    patience = w.site_of(contact).patience
+    w.wake(f"connect:{contact.id}", w.now + patience.connect * (2 if undialled(contact) else 1))
+    if undialled(contact):
+        # Waiting for an agent it had no line and no lease: nobody has been dialled before this moment.
+        w.wake(f"lease:{contact.id}", w.now + patience.longest_contact)
+        w.do(Originate(gateway=contact.gateway, leg=contact.leg, to=contact.caller, callback=contact.callback or ""))
     w.do(Connect(gateway=contact.gateway, leg=contact.leg, agent=agent.id, endpoint=agent.endpoint))
 
 
 def connected(w: Work, contact: Contact) -> None:
     w.no_wake(f"connect:{contact.id}")
-    contact = w.keep(contact, state=ContactState.CONNECTED, connected_at=contact.connected_at or w.now)
+    contact = w.keep(contact, state=ContactState.CONNECTED, connected_at=w.now, reached=contact.callback is not None)
     figures.count_answered(w, contact)
     w.tell(contact, "connected", agent=contact.agent, waited=figures.waited_seconds(contact, w.now))
 
 
 def phone_failed(w: Work, contact: Contact, reason: str) -> None:
-    """The agent's phone did not take the call: like an offer that expired, the customer keeps the place."""
-    if contact.state is not ContactState.CONNECTING or contact.agent is None:
+    """The agent's phone did not take the call, or dropped out of it: the customer goes on waiting at the old place."""
+    if contact.state not in (ContactState.CONNECTING, ContactState.CONNECTED) or contact.agent is None:
         return
-    w.no_wake(f"connect:{contact.id}")
-    agent = w.state.agents[contact.agent]
-    release(w, contact, agent, not_responding=True)
+    figures.count_handled(w, contact)
+    release(w, contact, w.state.agents[contact.agent], not_responding=True)
     waiting.back_in_line(w, contact, f"agent's phone: {reason}")
-    if not contact.callback:
+    if undialled(contact):
+        w.no_wake(f"lease:{contact.id}")
+        w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="no_agent"))
+    else:
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
-
-
-def connect_overdue(w: Work, contact: Contact) -> None:
-    """The gateway never said whether they were joined: they may well be talking, so nothing is torn apart."""
-    if contact.state is ContactState.CONNECTING and not contact.callback:
-        w.tell(contact, "connect_unconfirmed")
-        w.alarm(
-            "connect_unconfirmed",
-            contact.id,
-            "The gateway has not confirmed that customer and agent were joined.",
-            contact=contact.id,
-            agent=contact.agent,
-        )
-        connected(w, contact)
 
 
 def release(w: Work, contact: Contact, agent: Agent, *, not_responding: bool = False) -> None:
     """The agent has nothing to do with the contact any longer."""
+    w.no_wake(f"connect:{contact.id}")
+    w.quieten(f"help_asked:{contact.id}")
+    w.quieten(f"connect_unconfirmed:{contact.id}")
     assignments = {c: units for c, units in agent.assignments.items() if c != contact.id}
     wrapping = {c: until for c, until in agent.wrapping.items() if c != contact.id}
     changes: dict[str, object] = {"assignments": assignments, "wrapping": wrapping}
@@ -89,4 +84,4 @@ def release(w: Work, contact: Contact, agent: Agent, *, not_responding: bool = F
     if not_responding:
         changes["not_responding"] = True
     w.keep_agent(agent, **changes)
-    w.do(ShowContact(agent=agent.id, contact=contact.id, closed=True))
+    w.show(ShowContact(agent=agent.id, contact=contact.id, closed=True))

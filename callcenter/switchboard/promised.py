@@ -1,7 +1,5 @@
 """Promises made and kept during contacts: complaints opened, callbacks agreed, fallen due, kept or tried again."""
 
-from dataclasses import replace
-
 from callcenter.model.commands import (
     AmendComplaint,
     MarkClock,
@@ -20,9 +18,15 @@ from callcenter.model.events import (
     WrapUpDone,
 )
 from callcenter.model.promise import Callback, CallbackState, Complaint
+from callcenter.routing.rank import PROMISE_AGE
 from callcenter.sla import clock as sla_clock
 from callcenter.switchboard import waiting
+from callcenter.switchboard.changed import changed
+from callcenter.switchboard.state import leg_key
 from callcenter.switchboard.work import Work
+
+NOT_REACHED = frozenset({"no_answer", "busy", "failed"})
+"""Ends of a dialled call at which nobody was reached, whether or not the agent's own phone was joined to it."""
 
 # --- complaints ---------------------------------------------------------------------------------------------------------
 
@@ -154,6 +158,9 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     """The promise becomes a contact that waits for its agent or in its queue; nobody is dialled before somebody accepts."""
     site = w.site
     gateway = event.gateway or next(iter(site.gateways), "")
+    key = leg_key(gateway, f"callback-{event.callback}-{event.tries}")
+    if key in w.state.legs or key in w.state.gone:
+        return  # said twice: nobody is called twice
     contact = Contact(
         id=f"c{w.seq}",
         seq=w.seq,
@@ -166,12 +173,12 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
         touched_at=w.now,
         caller=event.number,
         language=site.spoken(event.known.language),
-        known=replace(event.known, customer=event.known.customer or event.customer),
+        known=changed(event.known, customer=event.known.customer or event.customer),
         callback=event.callback,
         tries=event.tries,
         preferred=event.to_agent,
     )
-    w.put(w.state.legs, w.leg_of(contact), contact.id)
+    w.put(w.state.legs, key, contact.id)
     w.do(SettleCallback(callback=event.callback, state=CallbackState.DUE, due_at=event.promised_at, tries=event.tries))
     w.tell(contact, "callback_due", callback=event.callback, tries=event.tries, reason=event.reason)
     contact = w.keep(contact)
@@ -179,9 +186,7 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     contact = waiting.enter(w, contact, queue or site.default_queue, f"callback {event.callback}", quiet=True)
     late = max(0.0, w.now - event.promised_at)
     if late:
-        start = HeadStart(reason="age of the promise", seconds=round(late, 3))
-        band, at, seq = contact.rank or (1, w.now, w.seq)
-        w.keep(contact, rank=(band, round(at - late, 6), seq), head_starts=(*contact.head_starts, start))
+        waiting.head_start(w, contact, HeadStart(reason=PROMISE_AGE, seconds=round(late, 3)))
     if event.to_agent in w.state.agents:
         detail = {"callback": event.callback, "number": event.number, "reason": event.reason, "contact": contact.id}
         w.do(Notify(agent=event.to_agent or "", kind="callback.due", detail=detail))
@@ -192,7 +197,8 @@ def settle(w: Work, contact: Contact) -> None:
     if not contact.callback:
         return
     promises = w.site_of(contact).promises
-    if contact.connected_at is not None:
+    first_talk = contact.transfers == 0
+    if contact.reached and not (first_talk and contact.end_reason in NOT_REACHED):
         state, due, outcome = CallbackState.KEPT, w.now, "spoken"
     elif contact.tries < promises.callback_tries:
         state, due, outcome = CallbackState.RETRY, w.now + promises.callback_retry_seconds, contact.end_reason

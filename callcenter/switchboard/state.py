@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from callcenter.model.agent import Agent
 from callcenter.model.contact import Contact, Offer
-from callcenter.model.events import AnyEvent
+from callcenter.model.events import CallEnded, CustomerKeyed, CustomerSpoke
 from callcenter.routing.wait import HandlingTime
 
 
@@ -12,7 +12,8 @@ from callcenter.routing.wait import HandlingTime
 class Alarm:
     id: str
     kind: str
-    """emergency_waiting, help_asked, clock_warning, clock_breach, gateway_silent, lease_expired, quarantine."""
+    """emergency_waiting, help_asked, connect_unconfirmed, gateway_silent: until the cause has gone.
+    clock_warning, clock_breach, callback_unreachable, waiting_long, lease_expired, quarantine: until acknowledged."""
     detail: str
     since: float
     contact: str | None = None
@@ -46,11 +47,15 @@ class Place:
     until: float
 
 
+EarlyEvent = CustomerSpoke | CustomerKeyed | CallEnded
+"""What can be true of a call before we have answered it. Each has fields of its own, so a snapshot tells them apart."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Early:
     """Events of a call that came before its arrival did."""
 
-    events: tuple[AnyEvent, ...]
+    events: tuple[EarlyEvent, ...]
     until: float
 
 
@@ -63,11 +68,12 @@ class State:
     contacts: dict[str, Contact] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
-    """Open ones, and the closed ones of live contacts (a late accept is told what became of it)."""
+    """Open ones, and the closed ones of live contacts (a late accept is told what became of it); those whose customer
+    has gone stay for a minute more."""
     legs: dict[str, str] = field(default_factory=dict)
-    """`gateway leg` to its live contact."""
-    gone: dict[str, float] = field(default_factory=dict)
-    """Legs that ended, and until when late events about them are ignored."""
+    """Key of a leg to its live contact."""
+    gone: dict[str, str] = field(default_factory=dict)
+    """Key of a leg that ended to its contact: what is said too late of it changes nothing."""
     early: dict[str, Early] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     """By caller."""
@@ -77,5 +83,6 @@ class State:
     alarms: dict[str, Alarm] = field(default_factory=dict)
 
 
-def leg_key(gateway: str, leg: str) -> str:
-    return f"{gateway} {leg}"
+def leg_key(gateway: str, leg: str, *, written: bool = False) -> str:
+    """A gateway may give a call and a conversation the same name."""
+    return f"{gateway} {'conversation' if written else 'call'} {leg}"

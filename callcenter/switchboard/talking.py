@@ -1,7 +1,5 @@
 """Customer and agent together: on hold, transferred, ended, wrapped up; and lost agents."""
 
-from dataclasses import replace
-
 from callcenter.model.agent import Agent
 from callcenter.model.commands import (
     Conference,
@@ -28,8 +26,9 @@ from callcenter.model.events import (
     WrapUpDone,
 )
 from callcenter.switchboard import figures, offers, promised, waiting
+from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
-from callcenter.switchboard.work import Work, spoken
+from callcenter.switchboard.work import Work, spoken, undialled
 
 LATE_LEG = 600.0
 """Seconds for which late events about an ended leg are ignored."""
@@ -41,7 +40,7 @@ def own(w: Work, event: OnContact) -> Contact | None:
     if contact is None or contact.agent != event.agent or contact.state in ENDED:
         w.refuse(event, "not_yours", "This contact is not with you: it has ended or somebody else has it.")
         return None
-    return replace(contact, touched_at=w.now)
+    return changed(contact, touched_at=w.now)
 
 
 # --- clicks during the talk --------------------------------------------------------------------------------------------
@@ -170,22 +169,24 @@ def _to_queue(w: Work, event: TransferAsked, contact: Contact, queue: str) -> No
 
 
 def _to_agent(w: Work, event: TransferAsked, contact: Contact, name: str) -> None:
-    if name == event.agent or name not in w.crowd.filed:
-        w.refuse(
-            event, "agent_not_available", f"{name} cannot be offered anything now: choose somebody else or a queue."
-        )
+    why_not = "That is you." if name == event.agent else offers.why_not_by_hand(w, contact, name)
+    if why_not:
+        w.refuse(event, "agent_not_available", f"{why_not} Choose somebody else or a queue.")
         return
     contact = _leave_agent(w, event, contact)
     contact = waiting.enter(
         w, contact, contact.queue or w.site_of(contact).default_queue, f"transferred by {event.agent}"
     )
-    offers.offer_to(w, contact, name)
+    offers.offer_to(w, w.state.contacts[contact.id], name)
     w.accept(event)
 
 
 def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> None:
     if not spoken(contact) or not number:
         w.refuse(event, "conflict", "Only a call can be transferred to a number.")
+        return
+    if contact.state is ContactState.CONNECTING:
+        w.refuse(event, "conflict", "Your phone has not been joined with the customer's yet.")
         return
     agent = w.state.agents[event.agent]
     w.do(Transfer(gateway=contact.gateway, leg=contact.leg, to=number))
@@ -202,14 +203,14 @@ def _leave_agent(w: Work, event: TransferAsked, contact: Contact) -> Contact:
         w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=event.agent))
     release(w, contact, w.state.agents[event.agent])
     w.tell(contact, "transferred", by=event.agent, to=event.to_queue or event.to_agent)
-    spurned = {**contact.spurned, event.agent: w.now + w.site_of(contact).patience.decline_cool_down}
-    return replace(
+    return changed(
         contact,
         agent=None,
         offer=None,
+        waiting_since=None,
         connected_at=None,
         transfers=contact.transfers + 1,
-        spurned=spurned,
+        spurned=waiting.spurned(w, contact, event.agent, w.site_of(contact).patience.decline_cool_down),
         preferred=None,
     )
 
@@ -220,7 +221,7 @@ def agent_lost(w: Work, agent: Agent) -> None:
         contact = w.state.contacts[name]
         if contact.state in LIVE_WITH_AGENT and not spoken(contact):
             release(w, contact, w.state.agents[agent.id])
-            waiting.back_in_line(w, contact, "agent lost", connected_at=None)
+            waiting.back_in_line(w, contact, "agent lost")
 
 
 # --- the end ------------------------------------------------------------------------------------------------------------
@@ -243,9 +244,11 @@ def over(w: Work, contact: Contact, reason: str) -> None:
     """Customer and agent are apart; the agent's wrap-up begins, with its own deadline."""
     agent = w.state.agents[contact.agent or ""]
     until = round(w.now + w.queue_of(contact).wrap_up_seconds, 6)
-    if contact.connected_at is None and not contact.callback:
-        figures.count_abandoned(w, replace(contact, ended_at=w.now))
-    w.no_wake(f"connect:{contact.id}")
+    if contact.connected_at is None and not undialled(contact):
+        figures.count_abandoned(w, changed(contact, ended_at=w.now))
+        waiting.keep_place(w, contact)
+    for timer in ("connect", "lease"):
+        w.no_wake(f"{timer}:{contact.id}")
     forget_leg(w, contact)
     contact = w.keep(contact, state=ContactState.WRAP_UP, ended_at=w.now, end_reason=reason, wrap_up_until=until)
     w.keep_agent(agent, wrapping={**agent.wrapping, contact.id: until})
@@ -283,15 +286,14 @@ def close(w: Work, contact: Contact, disposition: str | None, note: str, *, by: 
     figures.count_handled(w, contact)
     agent = w.state.agents[contact.agent or ""]
     w.tell(contact, "wrapped_up", by=by, disposition=disposition, note=note)
-    contact = replace(contact, disposition=disposition)
+    contact = changed(contact, disposition=disposition)
     agent = w.keep_agent(agent, handled=agent.handled + 1)
     finish(w, contact, ContactState.COMPLETED, contact.end_reason)
     release(w, contact, agent)
-    promised.settle(w, contact)
 
 
 def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
-    """The contact leaves the switchboard for good; its history stays in the read model."""
+    """The contact leaves the switchboard for good, and the promise it was made for gets its outcome."""
     forget_leg(w, contact)
     ended = contact.ended_at if contact.ended_at is not None else w.now
     contact = w.keep(contact, state=state, ended_at=ended, end_reason=reason, dialogue=None, wrap_up_until=None)
@@ -302,15 +304,15 @@ def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
     w.tell(contact, state.value, reason=reason)
     w.finished[contact.id] = contact
     w.drop(w.state.contacts, contact.id)
-    for name in [o for o, offer in w.state.offers.items() if offer.contact == contact.id]:
-        w.drop(w.state.offers, name)
+    w.forget_offers(contact.id)
+    promised.settle(w, contact)
 
 
 def forget_leg(w: Work, contact: Contact) -> None:
-    """Late events about this leg are ignored for a while; a conversation may start anew at once."""
+    """Late events about this leg change nothing for a while; a conversation may start anew at once."""
     key = w.leg_of(contact)
     if w.state.legs.get(key) == contact.id:
         w.drop(w.state.legs, key)
         if spoken(contact):
-            w.put(w.state.gone, key, w.now + LATE_LEG)
+            w.put(w.state.gone, key, contact.id)
             w.wake(f"gone:{key}", w.now + LATE_LEG)

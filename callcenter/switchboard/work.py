@@ -5,7 +5,7 @@ to what it was; the derived indexes are then built again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from callcenter.model.agent import Agent
@@ -19,14 +19,17 @@ from callcenter.model.commands import (
     ShowAgent,
     ShowContact,
 )
-from callcenter.model.contact import CONTACT, ENDED, WAITING, Channel, Contact, ContactState, Offer
+from callcenter.model.contact import CONTACT, ENDED, Channel, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import Asked
 from callcenter.model.site import Queue, Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
+from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Alarm, State, leg_key
 
 _MISSING: Any = object()
+PAST = 60.0
+"""Seconds for which an offer is remembered whose customer hung up while it rang."""
 
 
 @dataclass
@@ -35,6 +38,8 @@ class Work:
     sites: Mapping[str, Site]
     lines: Lines
     crowd: Crowd
+    made: dict[str, list[str]]
+    """Contact to all its offers in the state."""
     seq: int
     now: float
     commands: list[AnyCommand] = field(default_factory=list)
@@ -49,6 +54,8 @@ class Work:
     finished: dict[str, Contact] = field(default_factory=dict)
     """Contacts that ended in this event: they leave the state but not the read model."""
     undos: list[tuple[dict[str, Any], str, Any]] = field(default_factory=list)
+    shown: dict[tuple[str, str], ShowContact | ShowAgent] = field(default_factory=dict)
+    """Screens follow the state after the event: the last of several wishes about the same is enough."""
     offers_made: int = 0
 
     # --- the state -------------------------------------------------------------------------------------------------
@@ -87,9 +94,10 @@ class Work:
 
     # --- contacts and agents ---------------------------------------------------------------------------------------
 
-    def find(self, gateway: str, leg: str) -> Contact | None:
-        found = self.state.contacts.get(self.state.legs.get(leg_key(gateway, leg), ""))
-        return replace(found, touched_at=self.now) if found else None
+    def find(self, key: str) -> Contact | None:
+        """The live contact of this leg. Who finds it has heard of it: its lease begins anew when it is kept."""
+        found = self.state.contacts.get(self.state.legs.get(key, ""))
+        return changed(found, touched_at=self.now) if found else None
 
     def keep(self, contact: Contact, **changes: Any) -> Contact:
         """Writes the contact with these changes; a new state must be one the table allows."""
@@ -98,14 +106,15 @@ class Work:
         if wanted is not None and wanted is not contact.state:
             changes["state"] = CONTACT.step(contact.state, wanted)
             changes["since"] = self.now
-        after = replace(contact, **changes) if changes else contact
+        after = changed(contact, **changes) if changes else contact
         self.put(self.state.contacts, after.id, after)
         self.contacts[after.id] = None
         if after.queue:
             self.queues[after.queue] = None
         if after.state is ContactState.QUEUED:
-            self.lines.file(after, self.cost(after))
-        elif before is None or before.state in WAITING:
+            if before is None or not _stands_alike(before, after):
+                self.lines.file(after, self.cost(after))
+        elif before is not None and before.state is ContactState.QUEUED:
             self.lines.strike(after.id)
         if after.agent:
             self.show(ShowContact(agent=after.agent, contact=after.id, closed=after.state in ENDED))
@@ -114,24 +123,35 @@ class Work:
     def keep_agent(self, agent: Agent, **changes: Any) -> Agent:
         """Writes the agent; `since` follows the derived state, idle time starts when capacity frees."""
         before = self.state.agents.get(agent.id)
-        after = replace(agent, **changes) if changes else agent
+        after = changed(agent, **changes) if changes else agent
         if before is None or before.state is not after.state:
-            after = replace(after, since=self.now)
+            after = changed(after, since=self.now)
         self.put(self.state.agents, after.id, after)
         self.agents[after.id] = None
-        self.crowd.file(after)
-        if after.id in self.crowd.filed:
+        if self.crowd.file(after):
             self.fresh_agents[after.id] = None
+        else:
+            self.fresh_agents.pop(after.id, None)
         self.show(ShowAgent(agent=after.id))
         return after
 
     @staticmethod
     def leg_of(contact: Contact) -> str:
-        return leg_key(contact.gateway, contact.leg)
+        return leg_key(contact.gateway, contact.leg, written=not spoken(contact))
 
     def keep_offer(self, offer: Offer) -> Offer:
+        if offer.id not in self.state.offers:
+            self.made.setdefault(offer.contact, []).append(offer.id)
         self.put(self.state.offers, offer.id, offer)
         return offer
+
+    def forget_offers(self, contact: str) -> None:
+        """The contact has ended. Offers whose customer has just gone stay, for the agent whose click crosses that news."""
+        for name in self.made.pop(contact, ()):
+            if self.state.offers[name].state is OfferState.CUSTOMER_GONE:
+                self.wake(f"past:{name}", self.now + PAST)
+            else:
+                self.drop(self.state.offers, name)
 
     # --- what comes out --------------------------------------------------------------------------------------------
 
@@ -139,10 +159,9 @@ class Work:
         self.commands.extend(commands)
 
     def show(self, command: ShowContact | ShowAgent) -> None:
-        """A screen shows the state as it is after the event: the last of several equal wishes is enough."""
-        if command in self.commands:
-            self.commands.remove(command)
-        self.commands.append(command)
+        subject = (command.agent, command.contact if isinstance(command, ShowContact) else "")
+        self.shown.pop(subject, None)
+        self.shown[subject] = command
 
     def tell(self, contact: Contact, what: str, **detail: object) -> None:
         """A line of the contact's timeline."""
@@ -174,10 +193,32 @@ class Work:
     # --- time ------------------------------------------------------------------------------------------------------
 
     def wake(self, timer: str, due: float) -> None:
-        self.put(self.state.timers, timer, round(due, 6))
+        self.put(self.state.timers, timer, moment(due))
 
     def no_wake(self, timer: str) -> None:
         self.drop(self.state.timers, timer)
+
+
+def moment(at: float) -> float:
+    """A deadline as it is remembered. Whoever compares with one later must have rounded it the same way, or a timer
+    that fires exactly then finds that the time has not come."""
+    return round(at, 6)
+
+
+def _stands_alike(before: Contact, after: Contact) -> bool:
+    return (
+        before.state is ContactState.QUEUED
+        and before.rank == after.rank
+        and before.needs == after.needs
+        and before.anyone == after.anyone
+        and before.queue == after.queue
+        and before.language == after.language
+    )
+
+
+def undialled(contact: Contact) -> bool:
+    """A callback that waits for its agent: there is nobody on the line to talk to or to lose."""
+    return contact.callback is not None and not contact.reached
 
 
 def spoken(contact: Contact) -> bool:

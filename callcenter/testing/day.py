@@ -129,10 +129,10 @@ class Day:
     # --- what is -------------------------------------------------------------------------------------------------
 
     def contact(self, leg: str) -> Contact:
-        return self.board.state.contacts[self.board.state.legs[f"pbx {leg}"]]
+        return self.board.state.contacts[self.board.state.legs[f"pbx call {leg}"]]
 
     def lives(self, leg: str) -> bool:
-        return f"pbx {leg}" in self.board.state.legs
+        return f"pbx call {leg}" in self.board.state.legs
 
     def person(self, agent: str) -> Agent:
         return self.board.state.agents[agent]
