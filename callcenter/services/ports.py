@@ -299,7 +299,7 @@ class User:
     name: str
     """The log-in name; also the agent's id on the wire."""
     role: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     display_name: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
@@ -311,7 +311,7 @@ class User:
 class ApiKey:
     id: str
     name: str
-    secret_hash: str
+    secret_hash: str = field(repr=False)
     """SHA-256, hex."""
     scopes: tuple[str, ...]
     created_at: float
@@ -322,9 +322,9 @@ class ApiKey:
 class LogIn:
     """A browser that is logged in. Only the hash of the cookie is kept."""
 
-    token_hash: str
+    token_hash: str = field(repr=False)
     user: str
-    csrf: str
+    csrf: str = field(repr=False)
     created_at: float
     expires_at: float
 
