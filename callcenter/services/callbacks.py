@@ -68,7 +68,7 @@ class Callbacks:
         known = await self._store.callback(wish.callback)
         if known is not None:
             return known
-        self._check_window(wish.window)
+        self.check_window(wish.window)
         await self._check_target(wish)
         number = await self._number(wish)
         await granted(
@@ -99,7 +99,7 @@ class Callbacks:
 
     async def reschedule(self, callback: str, *, window: Window, version: int | None) -> Callback:
         """The tries already made stay counted."""
-        self._check_window(window)
+        self.check_window(window)
 
         def step(kept: Callback) -> Callback:
             return replace(
@@ -127,15 +127,20 @@ class Callbacks:
             return changed
         raise Stale(f"callback {callback} changes too often just now: read it again")
 
-    def _check_window(self, window: Window) -> None:
-        if not known_zone(window.zone):
-            raise _wrong("/timezone", f"{window.zone!r} is no IANA time zone")
+    def check_window(self, window: Window, *, at: str = "/window", zone_at: str = "/timezone") -> None:
+        """Raises `Malformed` at its place in what was asked. An empty zone is the site's."""
+        if window.zone and not known_zone(window.zone):
+            raise _wrong(zone_at, f"{window.zone!r} is no IANA time zone")
         if window.closes <= window.opens:
-            raise _wrong("/window/to", "the window ends before it begins")
+            raise _wrong(f"{at}/to", "the window ends before it begins")
         if window.closes <= self._clock.now():
-            raise _wrong("/window/to", "the window is in the past")
+            raise _wrong(f"{at}/to", "the window is in the past")
         if window.opens > self._clock.now() + HORIZON_DAYS * 86400:
-            raise _wrong("/window/from", f"callbacks are promised for at most {HORIZON_DAYS} days ahead")
+            raise _wrong(f"{at}/from", f"callbacks are promised for at most {HORIZON_DAYS} days ahead")
+
+    def dialled(self, number: str, pointer: str = "/number") -> str:
+        """The number as the gateways take it. Raises `Malformed`."""
+        return dialable(number, self._site().phone_region, pointer)
 
     async def _check_target(self, wish: Wish) -> None:
         if wish.queue is not None and wish.queue not in self._site().queues:
@@ -152,7 +157,7 @@ class Callbacks:
                 raise _wrong("/customer", f"there is no customer {wish.customer}")
             if not wish.number:
                 return _phone_of(customer)
-        return dialable(wish.number, self._site().phone_region)
+        return self.dialled(wish.number)
 
 
 def known_zone(zone: str) -> bool:

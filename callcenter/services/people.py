@@ -6,7 +6,7 @@ Cookies and keys are 256 random bits and only their SHA-256 is kept, so a copy o
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from callcenter.clock import Clock
 from callcenter.errors import Conflict, Unauthorized, Unavailable, Unknown
@@ -42,9 +42,9 @@ class Entered:
     """A person who is in."""
 
     user: User
-    csrf: str
+    csrf: str = field(repr=False)
     expires_at: float
-    token_hash: str
+    token_hash: str = field(repr=False)
 
 
 class Entrance:

@@ -50,7 +50,18 @@ ANSWER: Json = {
         "id": {"type": ["integer", "null"], "description": "Of the frame it answers; null when it had none."},
         "ok": {"type": "boolean"},
         "result": _ANY,
-        "error": {"type": "object", "properties": {"code": _WORD, "detail": _WORD}, "required": ["code", "detail"]},
+        "error": {
+            "type": "object",
+            "required": ["code", "detail"],
+            "properties": {
+                "code": _WORD,
+                "detail": _WORD,
+                "errors": {
+                    "type": "array",
+                    "items": {"type": "object", "properties": {"pointer": _WORD, "detail": _WORD}},
+                },
+            },
+        },
     },
 }
 

@@ -36,6 +36,7 @@ def build(parts: Parts) -> web.Application:
         desk=parts.desk,
         floor=parts.floor,
         rights=rights,
+        callbacks=parts.callbacks,
         clock=parts.clock,
         ids=parts.ids,
     )

@@ -122,7 +122,7 @@ class OfCustomerQuery(Form):
 
 class LogInForm(Form):
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    password: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1024)] = Field(repr=False)
 
 
 Password = Annotated[str, StringConstraints(min_length=8, max_length=1024)]
@@ -130,7 +130,7 @@ Password = Annotated[str, StringConstraints(min_length=8, max_length=1024)]
 
 class UserForm(Form):
     name: LogInName
-    password: Password
+    password: Password = Field(repr=False)
     role: Role
     display_name: Short = ""
     skills: dict[Id, Level] = Field(default_factory=dict, max_length=200)
@@ -139,7 +139,7 @@ class UserForm(Form):
 
 
 class UserChange(Form):
-    password: Password | None = None
+    password: Password | None = Field(default=None, repr=False)
     role: Role | None = None
     display_name: Short | None = None
     skills: dict[Id, Level] | None = Field(default=None, max_length=200)

@@ -4,6 +4,7 @@ Frames of docs/wire.md: `{"id": n, "type": ..., ...}`. Two of them change nothin
 `panel.unwatch`) and become no event.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
@@ -11,12 +12,22 @@ from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 from callcenter.ids import NewId
 from callcenter.model import events
 from callcenter.model.agent import Presence
+from callcenter.services.callbacks import Callbacks, Window
 from callcenter.services.ports import User
 from callcenter.web.forms import CallbackTime, Id, Optional, Severity, Short, Words
 from callcenter.web.op import Form
 
 RequestId = Annotated[int, Field(ge=0, lt=2**53)]
 Chat = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who sent a frame, and what its reading needs: fresh ids, and the check of numbers and windows."""
+
+    user: User
+    draw: NewId
+    callbacks: Callbacks
 
 
 class Frame(Form):
@@ -26,8 +37,8 @@ class Frame(Form):
     id: RequestId
     type: str
 
-    def event(self, by: User, draw: NewId) -> events.Asked | None:
-        """What was asked, for the journal; `by` asked it."""
+    def event(self, by: Sender) -> events.Asked | None:
+        """What was asked, for the journal; `by` asked it. Raises `Malformed` for a number or window nobody can call."""
         return None
 
 
@@ -41,8 +52,8 @@ class PresenceSet(Frame):
     presence: Presence
     reason: Short = ""
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.PresenceChosen(agent=by.name, presence=self.presence, reason=self.reason)
+    def event(self, by: Sender) -> events.Asked:
+        return events.PresenceChosen(agent=by.user.name, presence=self.presence, reason=self.reason)
 
 
 class OfferAccept(Frame):
@@ -50,8 +61,8 @@ class OfferAccept(Frame):
     type: Literal["offer.accept"]
     offer: Id
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.OfferAccepted(agent=by.name, offer=self.offer)
+    def event(self, by: Sender) -> events.Asked:
+        return events.OfferAccepted(agent=by.user.name, offer=self.offer)
 
 
 class OfferDecline(Frame):
@@ -60,32 +71,32 @@ class OfferDecline(Frame):
     offer: Id
     reason: Short = ""
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.OfferDeclined(agent=by.name, offer=self.offer, reason=self.reason)
+    def event(self, by: Sender) -> events.Asked:
+        return events.OfferDeclined(agent=by.user.name, offer=self.offer, reason=self.reason)
 
 
 class ContactHold(OnContact):
     says = "The customer hears music."
     type: Literal["contact.hold"]
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.HoldAsked(agent=by.name, contact=self.contact)
+    def event(self, by: Sender) -> events.Asked:
+        return events.HoldAsked(agent=by.user.name, contact=self.contact)
 
 
 class ContactResume(OnContact):
     says = "Back to the customer."
     type: Literal["contact.resume"]
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.ResumeAsked(agent=by.name, contact=self.contact)
+    def event(self, by: Sender) -> events.Asked:
+        return events.ResumeAsked(agent=by.user.name, contact=self.contact)
 
 
 class ContactEnd(OnContact):
     says = "Hang up, or end the conversation; wrap-up follows."
     type: Literal["contact.end"]
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.EndAsked(agent=by.name, contact=self.contact)
+    def event(self, by: Sender) -> events.Asked:
+        return events.EndAsked(agent=by.user.name, contact=self.contact)
 
 
 class ContactTakeNote(OnContact):
@@ -93,8 +104,8 @@ class ContactTakeNote(OnContact):
     type: Literal["contact.take_note"]
     text: Words
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.NoteTaken(agent=by.name, contact=self.contact, text=self.text)
+    def event(self, by: Sender) -> events.Asked:
+        return events.NoteTaken(agent=by.user.name, contact=self.contact, text=self.text)
 
 
 class Target(Form):
@@ -115,14 +126,14 @@ class HandOver(OnContact):
     mode: ClassVar[str]
     to: Target
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
+    def event(self, by: Sender) -> events.Asked:
         return events.TransferAsked(
-            agent=by.name,
+            agent=by.user.name,
             contact=self.contact,
             mode=self.mode,
             to_queue=self.to.queue,
             to_agent=self.to.agent,
-            to_number=self.to.number,
+            to_number=by.callbacks.dialled(self.to.number, "/to/number") if self.to.number else None,
         )
 
 
@@ -168,23 +179,25 @@ class ContactWrapUp(OnContact):
     complaint: WrapUpComplaint | None = None
     callback: WrapUpCallback | None = None
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
+    def event(self, by: Sender) -> events.Asked:
         return events.WrapUpDone(
-            agent=by.name,
+            agent=by.user.name,
             contact=self.contact,
             disposition=self.disposition,
             note=self.note,
             complaint=events.ComplaintTold(**self.complaint.model_dump()) if self.complaint else None,
-            callback=_agreed(self.callback) if self.callback else None,
+            callback=_agreed(self.callback, by.callbacks) if self.callback else None,
         )
 
 
-def _agreed(callback: WrapUpCallback) -> events.CallbackAgreed:
+def _agreed(callback: WrapUpCallback, callbacks: Callbacks) -> events.CallbackAgreed:
+    window = Window(opens=callback.from_.timestamp(), closes=callback.to.timestamp(), zone=callback.timezone)
+    callbacks.check_window(window, at="/callback", zone_at="/callback/timezone")
     return events.CallbackAgreed(
-        window_from=callback.from_.timestamp(),
-        window_to=callback.to.timestamp(),
-        zone=callback.timezone,
-        number=callback.number,
+        window_from=window.opens,
+        window_to=window.closes,
+        zone=window.zone,
+        number=callbacks.dialled(callback.number, "/callback/number") if callback.number else "",
         agent=callback.agent,
         queue=callback.queue,
         reason=callback.reason,
@@ -196,8 +209,8 @@ class MessageSend(OnContact):
     type: Literal["message.send"]
     text: Chat
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.MessageWritten(agent=by.name, contact=self.contact, message=draw("msg"), text=self.text)
+    def event(self, by: Sender) -> events.Asked:
+        return events.MessageWritten(agent=by.user.name, contact=self.contact, message=by.draw("msg"), text=self.text)
 
 
 class PanelWatch(Frame):
@@ -217,8 +230,8 @@ class HelpAsk(OnContact):
     type: Literal["help.ask"]
     text: Short = ""
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.HelpAsked(agent=by.name, contact=self.contact, text=self.text)
+    def event(self, by: Sender) -> events.Asked:
+        return events.HelpAsked(agent=by.user.name, contact=self.contact, text=self.text)
 
 
 class ContactMonitor(OnContact):
@@ -226,8 +239,8 @@ class ContactMonitor(OnContact):
     type: Literal["contact.monitor"]
     mode: Literal["listen", "whisper", "barge"]
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.MonitorAsked(agent=by.name, contact=self.contact, mode=self.mode, endpoint=by.endpoint)
+    def event(self, by: Sender) -> events.Asked:
+        return events.MonitorAsked(agent=by.user.name, contact=self.contact, mode=self.mode, endpoint=by.user.endpoint)
 
 
 class ContactAssign(OnContact):
@@ -235,8 +248,8 @@ class ContactAssign(OnContact):
     type: Literal["contact.assign"]
     agent: Id
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.ContactAssigned(agent=by.name, contact=self.contact, to=self.agent)
+    def event(self, by: Sender) -> events.Asked:
+        return events.ContactAssigned(agent=by.user.name, contact=self.contact, to=self.agent)
 
 
 class ContactRequeue(OnContact):
@@ -245,8 +258,10 @@ class ContactRequeue(OnContact):
     queue: Id
     priority: Annotated[float, Field(ge=0, le=86_400)] | None = None
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.ContactRequeued(agent=by.name, contact=self.contact, queue=self.queue, head_start=self.priority)
+    def event(self, by: Sender) -> events.Asked:
+        return events.ContactRequeued(
+            agent=by.user.name, contact=self.contact, queue=self.queue, head_start=self.priority
+        )
 
 
 class ForcePresence(Frame):
@@ -256,8 +271,8 @@ class ForcePresence(Frame):
     presence: Presence
     reason: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.PresenceForced(agent=by.name, whom=self.agent, presence=self.presence, reason=self.reason)
+    def event(self, by: Sender) -> events.Asked:
+        return events.PresenceForced(agent=by.user.name, whom=self.agent, presence=self.presence, reason=self.reason)
 
 
 class AlarmAcknowledge(Frame):
@@ -265,8 +280,8 @@ class AlarmAcknowledge(Frame):
     type: Literal["alarm.acknowledge"]
     alarm: Id
 
-    def event(self, by: User, draw: NewId) -> events.Asked:
-        return events.AlarmAcknowledged(agent=by.name, alarm=self.alarm)
+    def event(self, by: Sender) -> events.Asked:
+        return events.AlarmAcknowledged(agent=by.user.name, alarm=self.alarm)
 
 
 AgentFrame = Annotated[

@@ -8,6 +8,7 @@ from aiohttp import web
 NONCE: web.RequestKey[str] = web.RequestKey("nonce", str)
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _PLAIN = {
+    "Server": "callcenter",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -44,7 +45,7 @@ def guard(app: web.Application, *, secure: bool) -> None:
         if response.status == 101:
             return
         for name, value in _PLAIN.items():
-            response.headers.setdefault(name, value)
+            response.headers[name] = value
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if "Content-Security-Policy" not in response.headers:

@@ -8,7 +8,7 @@ from aiohttp import hdrs, web
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
-from callcenter.errors import Malformed, Stale
+from callcenter.errors import Malformed
 from callcenter.ids import NewId
 from callcenter.model.agent import Role
 from callcenter.web.callers import EVERYBODY, READING, Caller, permitted
@@ -50,7 +50,7 @@ class Ask:
             return None
         text = match.removeprefix("W/").strip('"')
         if not (text.isascii() and text.isdigit()):
-            raise Stale(f"If-Match {match[:50]!r} is no ETag of ours: read again")
+            raise Malformed(f"If-Match {match[:50]!r} is no ETag of ours", code="bad_etag")
         return int(text)
 
 

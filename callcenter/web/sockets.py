@@ -1,7 +1,7 @@
 """The agents' and the supervisors' sockets: who may open one, what a frame asks, when a socket must close."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -13,13 +13,14 @@ from callcenter.clock import Clock
 from callcenter.errors import Fault, Malformed, Unauthorized, Unavailable
 from callcenter.ids import NewId
 from callcenter.model.agent import Role
+from callcenter.services.callbacks import Callbacks
 from callcenter.services.codec import json_text
 from callcenter.services.door import Door
 from callcenter.services.pace import Pace
 from callcenter.services.people import Entered
 from callcenter.services.ports import Json
 from callcenter.web.callers import LEADERS, Gate, permitted, person
-from callcenter.web.frames import AGENT_FRAMES, SUPERVISOR_FRAMES, Frame, PanelUnwatch, PanelWatch
+from callcenter.web.frames import AGENT_FRAMES, SUPERVISOR_FRAMES, Frame, PanelUnwatch, PanelWatch, Sender
 from callcenter.web.line import HEARTBEAT, MAX_FRAME, QUEUE, Close, Line, id_of
 from callcenter.web.op import pointer
 from callcenter.web.parts import AgentDesk, Floor, Send
@@ -29,6 +30,9 @@ from callcenter.web.rights import Rights
 
 PACE = "100 per 1 second"
 """Frames a client may send; a person never does, a broken or hostile program may."""
+MOST_WRONGS = 20
+NOTED_AGAIN = 1.0
+"""Seconds between two tries to note that somebody left."""
 STILL_IN = 15.0
 """Seconds between two looks whether the log-in still holds."""
 Do = Callable[[Frame], Awaitable[Json]]
@@ -41,6 +45,7 @@ class OpenLines:
     """Every open socket, by log-in: what ends a log-in ends its sockets, and the server's stop ends all."""
 
     lines: dict[Line, str] = field(default_factory=dict)
+    stopping: bool = False
 
     def log_in_ended(self, token_hash: str) -> None:
         for line, owner in tuple(self.lines.items()):
@@ -48,16 +53,26 @@ class OpenLines:
                 line.end(Close.LOGGED_OUT, "the log-in ended")
 
     async def stop(self, app: web.Application) -> None:
+        self.stopping = True
         for line in tuple(self.lines):
             line.end(Close.RESTART, "the server stops; come back in a moment")
 
 
 class Sockets:
     def __init__(
-        self, *, gate: Gate, door: Door, desk: AgentDesk, floor: Floor, rights: Rights, clock: Clock, ids: NewId
+        self,
+        *,
+        gate: Gate,
+        door: Door,
+        desk: AgentDesk,
+        floor: Floor,
+        rights: Rights,
+        callbacks: Callbacks,
+        clock: Clock,
+        ids: NewId,
     ) -> None:
         self._gate, self._door, self._desk, self._floor = gate, door, desk, floor
-        self._rights, self._ids = rights, ids
+        self._rights, self._callbacks, self._ids = rights, callbacks, ids
         self._pace = Pace(PACE, clock)
         self.open = OpenLines()
 
@@ -121,7 +136,7 @@ class Sockets:
             try:
                 await line.run(lambda text: answered(text, frames, do))
             finally:
-                await leave()
+                await self._left(leave)
         except Unavailable as e:
             await ws.close(code=Close.TRY_LATER, message=e.detail.encode()[:120])
         except Exception:  # noqa: BLE001  # the border of one socket: HTTP cannot answer here any more
@@ -134,6 +149,16 @@ class Sockets:
             del self.open.lines[line]
             self._pace.forgive(who)
         return ws
+
+    async def _left(self, leave: Callable[[], Awaitable[None]]) -> None:
+        """Until the house has noted it: an agent whose leaving was lost would be offered contacts for ever."""
+        while True:
+            try:
+                return await leave()
+            except Unavailable:
+                if self.open.stopping:
+                    return
+                await asyncio.sleep(NOTED_AGAIN)
 
     async def _watch_log_in(self, request: web.Request, entered: Entered, line: Line) -> None:
         """Ends the line when the log-in ran out, was ended in another process, or its user is no longer who they were."""
@@ -148,7 +173,7 @@ class Sockets:
                 return
 
     async def _ask(self, frame: Frame, entered: Entered) -> Json:
-        event = frame.event(entered.user, self._ids)
+        event = frame.event(Sender(user=entered.user, draw=self._ids, callbacks=self._callbacks))
         assert event is not None, f"{frame.type} asks for nothing"
         reply = await self._door.ask(event)
         if reply.ok:
@@ -175,7 +200,7 @@ async def answered(text: str, frames: TypeAdapter[Frame], do: Do) -> str:
     try:
         answer = await do(_frame(text, frames))
     except Fault as e:
-        answer = _refused(id_of(text), e.code, e.detail)
+        answer = _refused(id_of(text), e.code, e.detail, [dict(wrong) for wrong in e.errors])
     except Unavailable as e:
         answer = _refused(id_of(text), "unavailable", e.detail)
     except Exception:  # noqa: BLE001  # the border of one frame: whatever it was, the answer is an error
@@ -189,18 +214,20 @@ def _frame(text: str, frames: TypeAdapter[Frame]) -> Frame:
         raw = from_json(text, allow_inf_nan=False)
     except ValueError as e:
         raise Malformed(f"the frame is no JSON: {e}") from e
-    wrongs = [f"{where or '/'} {what}" for where, what in unkeepable(raw)]
+    wrongs = list(unkeepable(raw))
     try:
         if not wrongs:
             return frames.validate_python(raw)
     except ValidationError as e:
-        wrongs = [f"{pointer(one) or '/'} {one['msg']}" for one in e.errors(include_url=False)[:5]]
-    raise Malformed("; ".join(wrongs)[:1000])
+        wrongs = [(pointer(one), one["msg"]) for one in e.errors(include_url=False, include_context=False)]
+    told: list[dict[str, object]] = [{"pointer": where, "detail": what} for where, what in wrongs[:MOST_WRONGS]]
+    raise Malformed("the frame does not have the agreed shape", errors=told)
 
 
 def _done(frame: Frame, result: Json | None = None) -> Json:
     return {"id": frame.id, "ok": True, "result": result or {}}
 
 
-def _refused(id: int | None, code: str, detail: str) -> Json:
-    return {"id": id, "ok": False, "error": {"code": code, "detail": detail}}
+def _refused(id: int | None, code: str, detail: str, errors: Sequence[Json] = ()) -> Json:
+    error: Json = {"code": code, "detail": detail}
+    return {"id": id, "ok": False, "error": error | ({"errors": list(errors)} if errors else {})}

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from aiohttp import web
 
@@ -34,11 +35,19 @@ def _weight(options: Iterable[str]) -> float:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """The columns as the first line, then a line each."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    writer.writerows([cell(_at(row, column)) for column in columns] for row in rows)
     return text.getvalue()
+
+
+def _at(row: Any, column: str) -> object:
+    """`intent.name` looks into `intent`."""
+    for name in column.split("."):
+        row = row.get(name) if isinstance(row, Mapping) else None
+    return row
 
 
 def cell(value: object) -> object:

@@ -10,7 +10,7 @@ from callcenter.web.op import Ask, op
 from callcenter.web.rights import Rights
 from callcenter.web.shapes import ContactShape, ExplanationShape, PageOf, TimelineShape, moment
 
-COLUMNS = ("id", "channel", "state", "arrived_at", "caller", "customer", "intent", "emergency", "queue", "waited",
+COLUMNS = ("id", "channel", "state", "arrived_at", "caller", "customer", "intent.name", "emergency", "queue", "waited",
            "agent", "connected_at", "ended_at", "end_reason", "disposition")  # fmt: skip
 
 

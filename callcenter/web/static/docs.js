@@ -10,7 +10,8 @@ window.SwaggerUIBundle({
   deepLinking: true,
   validatorUrl: null,
   async requestInterceptor(request) {
-    if (!["GET", "HEAD"].includes((request.method ?? "GET").toUpperCase())) {
+    const writes = !["GET", "HEAD"].includes((request.method ?? "GET").toUpperCase());
+    if (writes && !request.url.endsWith("/login")) {
       request.headers["X-CSRF-Token"] ??= await word();
     }
     return request;

@@ -96,16 +96,17 @@ AGENT_VERBS: list[tuple[dict[str, Any], events.Asked]] = [
      events.TransferAsked(agent="agent1", contact="c1", mode="blind", to_queue="cards")),
     ({"type": "contact.consult", "contact": "c1", "to": {"agent": "agent2"}},
      events.TransferAsked(agent="agent1", contact="c1", mode="consult", to_agent="agent2")),
-    ({"type": "contact.conference", "contact": "c1", "to": {"number": "+861380000"}},
-     events.TransferAsked(agent="agent1", contact="c1", mode="conference", to_number="+861380000")),
+    ({"type": "contact.conference", "contact": "c1", "to": {"number": "138 0000 0001"}},
+     events.TransferAsked(agent="agent1", contact="c1", mode="conference", to_number="+8613800000001")),
     ({"type": "contact.wrap_up", "contact": "c1", "disposition": "resolved", "note": "n",
       "complaint": {"cause": "attitude", "text": "rude", "severity": 1},
-      "callback": {"from": "2027-01-01T00:00:00Z", "to": "2027-01-01T08:00:00+08:00", "timezone": "Asia/Shanghai"}},
+      "callback": {"from": "2027-02-01T00:00:00Z", "to": "2027-02-01T09:00:00+08:00", "number": "010 6995 0000",
+                   "timezone": "Asia/Shanghai"}},
      events.WrapUpDone(
          agent="agent1", contact="c1", disposition="resolved", note="n",
          complaint=events.ComplaintTold(cause="attitude", text="rude", severity=1),
          callback=events.CallbackAgreed(
-             window_from=1_798_761_600.0, window_to=1_798_761_600.0, zone="Asia/Shanghai"))),
+             window_from=1_801_440_000.0, window_to=1_801_443_600.0, zone="Asia/Shanghai", number="+861069950000"))),
     ({"type": "help.ask", "contact": "c1", "text": "please"}, events.HelpAsked(agent="agent1", contact="c1", text="please")),
 ]  # fmt: skip
 SUPERVISOR_VERBS: list[tuple[dict[str, Any], events.Asked]] = [
@@ -233,6 +234,41 @@ def test_given_any_text_when_read_as_a_frame_then_it_is_a_frame_or_refused(text:
     for adapter in (sockets.AGENT_FRAMES, sockets.SUPERVISOR_FRAMES):
         answer = json.loads(asyncio.run(sockets.answered(text, adapter, never)))
         assert answer["ok"] or answer["error"]["code"] == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("callback", "place"),
+    [
+        ({"from": "2027-02-01T10:00:00Z", "to": "2027-02-01T09:00:00Z"}, "/callback/to"),
+        ({"from": "2027-02-01T09:00:00Z", "to": "2027-02-01T10:00:00Z", "timezone": "Mars"}, "/callback/timezone"),
+        ({"from": "2027-02-01T09:00:00Z", "to": "2027-02-01T10:00:00Z", "number": "soon"}, "/callback/number"),
+        ({"from": "2027-02-01T09:00:00", "to": "2027-02-01T10:00:00Z"}, "/callback/from"),
+    ],
+)
+async def test_given_a_wrap_up_with_a_callback_nobody_can_make_then_it_is_refused_and_nothing_is_asked(
+    house: World, callback: dict[str, str], place: str
+) -> None:
+    browser = await house.browser("agent1")
+    async with browser.socket(AGENT) as socket:
+        await said(socket)
+        frame = {"type": "contact.wrap_up", "contact": "c1", "disposition": "resolved", "callback": callback}
+        answer = await asked(socket, id=5, **frame)
+    assert (answer["id"], answer["error"]["code"]) == (5, "malformed")
+    assert any(error["pointer"].endswith(place) for error in answer["error"]["errors"])
+    assert house.door.asked == []
+
+
+async def test_given_the_database_is_away_when_a_client_leaves_then_it_is_noted_as_soon_as_it_can_be(
+    house: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "NOTED_AGAIN", 0.001)
+    house.desk.refuse_leaving = [Unavailable("full"), Unavailable("full")]
+    browser = await house.browser("agent1")
+    async with browser.socket(AGENT) as socket:
+        await said(socket)
+    await asyncio.wait_for(house.desk.gone.wait(), 10)
+    assert house.desk.left == ["agent1"]
+    assert house.desk.refuse_leaving == []
 
 
 async def test_given_a_frame_beyond_64_kib_when_sent_then_the_socket_closes_with_1009(house: World) -> None:

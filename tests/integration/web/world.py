@@ -107,6 +107,7 @@ class FakeDesk:
         self.arrived = asyncio.Event()
         self.gone = asyncio.Event()
         self.refuse: Exception | None = None
+        self.refuse_leaving: list[Exception] = []
         self.after: int | None = None
 
     async def join(self, who: str, send: Send, after: int | None) -> str:
@@ -119,6 +120,8 @@ class FakeDesk:
         return who
 
     async def leave(self, seat: str) -> None:
+        if self.refuse_leaving:
+            raise self.refuse_leaving.pop()
         self.left.append(seat)
         self.gone.set()
 

@@ -71,6 +71,7 @@ async def test_given_a_log_in_when_kept_then_only_its_hash_is(cheap: Passwords) 
     found = await store.log_in(digest(token))
     assert found is not None
     assert token not in repr(found)
+    assert not any(secret in repr((found, entered)) for secret in ("argon2", entered.csrf, entered.token_hash))
 
 
 async def test_given_a_key_when_cut_then_its_secret_is_known_to_its_holder_alone() -> None:

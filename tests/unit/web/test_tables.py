@@ -35,3 +35,8 @@ def test_given_any_texts_when_written_then_a_reader_gets_as_many_cells_and_none_
     for text, found in zip(texts, row, strict=True):
         assert found.removeprefix("'") == text.removeprefix("'")
         assert not found.startswith(("=", "+", "-", "@"))
+
+
+def test_given_a_column_inside_a_structure_when_written_then_only_that_is_shown() -> None:
+    rows = [{"intent": {"name": "card_loss"}}, {"intent": None}, {}]
+    assert as_csv(["intent.name"], rows).split() == ["intent.name", "card_loss", '""', '""']
