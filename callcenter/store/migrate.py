@@ -62,7 +62,8 @@ def _migrate_sqlite(url: URL) -> None:
 
 
 async def _migrate_postgres(url: URL) -> None:
-    engine = postgres.connect(url, connections=1)
+    # No limit: a large table takes its time, and so does another process that migrates first.
+    engine = postgres.connect(url, connections=1, statement_wait=None)
     try:
         async with engine.begin() as conn:
             await conn.execute(text(f"SELECT pg_advisory_xact_lock({postgres.MIGRATION_LOCK})"))

@@ -37,18 +37,22 @@ _SERVER_SETTINGS = {
 }
 
 
-def connect(url: URL, *, connections: int) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=CONNECT_WAIT,
-        connect_args={
-            "timeout": CONNECT_WAIT,
-            "command_timeout": STATEMENT_WAIT,
-            "server_settings": dict(_SERVER_SETTINGS),
-        },
-    )
+def connect(url: URL, *, connections: int, statement_wait: float | None = STATEMENT_WAIT) -> AsyncEngine:
+    """Opens nothing yet. Raises `Unavailable` when the driver is not installed."""
+    try:
+        engine = create_async_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=CONNECT_WAIT,
+            connect_args={
+                "timeout": CONNECT_WAIT,
+                "command_timeout": statement_wait,
+                "server_settings": dict(_SERVER_SETTINGS),
+            },
+        )
+    except ModuleNotFoundError as missing:
+        raise Unavailable("PostgreSQL needs one more package: pip install 'callcenter[postgres]'.") from missing
 
     @event.listens_for(engine.sync_engine, "checkout")
     def alive(connection: Any, _record: object, _proxy: object) -> None:

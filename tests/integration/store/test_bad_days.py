@@ -1,6 +1,8 @@
 """Full disk, locked file, lost connection, second writer, impossible row: a clear answer and nothing half done."""
 
+import asyncio
 import sqlite3
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +51,34 @@ async def test_given_an_event_that_is_impossible_then_the_batch_is_refused_whole
         assert (await store.last_seq(), await store.watermark()) == (0, 0)
     finally:
         await store.close()
+
+
+async def test_given_an_append_that_is_cancelled_then_its_fate_is_told_and_the_next_leaves_no_gap(url: str) -> None:
+    store = await open_store(url)
+    try:
+        await store.append([entry("first")], None)
+        for turns in range(12):
+            batch = [entry(f"{turns} {n}") for n in range(8)]
+            task = asyncio.create_task(store.append(batch, Projection(upto=1)))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+        last = await store.last_seq()
+        assert (last - 1) % 8 == 0
+
+        assert await store.append([entry("last")], None) == [last + 1]
+        assert [row.seq for row in await store.read(0, 1000)] == list(range(1, last + 2))
+    finally:
+        await store.close()
+
+
+async def test_given_postgresql_without_its_driver_then_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(Unavailable, match=r"pip install 'callcenter\[postgres\]'"):
+        await open_store("postgresql://me@127.0.0.1/name")
 
 
 async def test_given_no_tables_then_it_says_what_to_do(tmp_path: Path, empty_postgres_url: str) -> None:
