@@ -10,7 +10,10 @@ export default defineConfig({
     emptyOutDir: true,
     // A data: address would need a wider Content-Security-Policy than 'self'.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
     sourcemap: false,
+    // light-dark() as it is: rewritten for older browsers it would no longer follow the chosen scheme.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
   test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "happy-dom", restoreMocks: true },

@@ -55,7 +55,7 @@ export function StaleBanner({ status, agent }: { status: Status; agent: boolean 
   const { attempt, retryAt } = status;
   const seconds = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
   return (
-    <div className={styles.banner} data-testid="stale">
+    <section className={styles.banner} aria-label={t("live.stale")} data-testid="stale">
       <IconPlugConnectedX size={20} stroke={1.8} aria-hidden="true" />
       <div className={styles.text}>
         <strong role="alert">{t("live.staleSince", { time: timeOfDay(status.since, language) })}</strong>{" "}
@@ -73,6 +73,6 @@ export function StaleBanner({ status, agent }: { status: Status; agent: boolean 
       >
         {t("live.retryNow")}
       </Button>
-    </div>
+    </section>
   );
 }

@@ -11,8 +11,8 @@ import { showProblem } from "../ui/problems";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LineState, StaleBanner } from "./LineState";
 import { leave, loggedOut } from "./me";
-import styles from "./Shell.module.css";
 import { SchemeSwitch } from "./SchemeSwitch";
+import styles from "./Shell.module.css";
 import { useSound } from "./sound";
 
 /** The frame of every screen. The live line belongs to it, so that changing the page never drops an offer. */
@@ -29,7 +29,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       <a className={styles.skip} href="#content">
         {t("app.skip")}
       </a>
-      <header className={styles.bar}>
+      <section className={styles.bar} aria-label={t("app.name")}>
         <span className={styles.brand}>
           <IconHeadset size={20} stroke={1.9} aria-hidden="true" />
           <span className={styles.name}>{t("app.name")}</span>
@@ -49,7 +49,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </span>
           <Account me={me} />
         </div>
-      </header>
+      </section>
       <StaleBanner status={status} agent={agent} />
       <main id="content" className={styles.content} tabIndex={-1}>
         {children}

@@ -56,7 +56,11 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", comboboxProps: { withinPortal: true } } },
-    Modal: { defaultProps: { centered: true, radius: 10, overlayProps: { backgroundOpacity: 0.4 } } },
+    Drawer: { styles: { title: { fontWeight: 650, fontSize: 17 } } },
+    Modal: {
+      styles: { title: { fontWeight: 650, fontSize: 16 } },
+      defaultProps: { centered: true, radius: 10, overlayProps: { backgroundOpacity: 0.4 } },
+    },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 340, fz: 12 } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
   },

@@ -7,7 +7,7 @@ import { useTexts, useWord, wordsIn } from "../i18n";
 import { serverNow } from "../live/serverTime";
 import { ProblemBox } from "../ui/problems";
 import { Tag } from "../ui/Tag";
-import { utcToZoned, when, zonedToUtc } from "../ui/time";
+import { utcToZoned, windowOf, zonedToUtc } from "../ui/time";
 import { callbackTone } from "../ui/tones";
 import { CaseList } from "./CaseList";
 import styles from "./Cases.module.css";
@@ -53,8 +53,7 @@ export default function CallbacksPage() {
               {one.customer && <p className={styles.text}>{one.customer}</p>}
             </th>
             <td className="num">
-              {when(one.from, language, serverNow(), one.timezone || undefined)} –{" "}
-              {when(one.to, language, serverNow(), one.timezone || undefined)}
+              {windowOf(one.from, one.to, language, one.timezone)}
               <p className={styles.text}>{one.timezone}</p>
             </td>
             <td>

@@ -6,6 +6,7 @@ import type { Page } from "../api/cases";
 import { useTexts, useWord } from "../i18n";
 import { Empty } from "../ui/Empty";
 import { ProblemBox } from "../ui/problems";
+import { Scroll } from "../ui/Scroll";
 import { timeOfDay } from "../ui/time";
 import styles from "./Cases.module.css";
 
@@ -80,13 +81,12 @@ export function CaseList<T extends { id: string }>({
       {query.isPending && <Empty>{t("app.loading")}</Empty>}
       {query.isSuccess && rows.length === 0 && <Empty>{none}</Empty>}
       {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be within reach of the keyboard
-        <div className={styles.scroll} tabIndex={0} role="region" aria-label={title}>
+        <Scroll className={styles.scroll} label={title}>
           <table className={styles.table}>
             <thead>{head}</thead>
             <tbody>{rows.map(row)}</tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {query.hasNextPage && (
         <Button

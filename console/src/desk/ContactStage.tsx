@@ -93,10 +93,10 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
   return (
     <header className={styles.head} data-emergency={contact.emergency}>
       <div className={styles.who}>
-        <h1>
+        <h2>
           <ChannelIcon channel={contact.channel} size={20} />
           <span className="clip">{who}</span>
-        </h1>
+        </h2>
         <p className={styles.line}>
           {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>}
           <span>{names.intent(contact)}</span>

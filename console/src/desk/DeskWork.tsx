@@ -73,6 +73,7 @@ export function DeskWork({ desk }: { desk: Desk }) {
 
   return (
     <div className={styles.page}>
+      <h1 className="unseen">{t("app.desk")}</h1>
       <p className="unseen" aria-live="assertive">
         {announcement}
       </p>
@@ -120,10 +121,10 @@ export function DeskWork({ desk }: { desk: Desk }) {
           />
         </aside>
       </div>
-      <nav className={styles.sides} aria-label={t("app.menu")}>
+      <nav className={styles.sides} aria-label={t("desk.views")}>
         <SegmentedControl
           fullWidth
-          aria-label={t("app.menu")}
+          aria-label={t("desk.views")}
           value={side}
           onChange={(next) => setSide(next as Side)}
           data={[

@@ -50,7 +50,7 @@ export function OfferCard({
               <IconAlertTriangleFilled size={17} aria-hidden="true" /> {t("offer.emergency")}
             </p>
           )}
-          <h1 className={styles.intent}>{names.intent(contact)}</h1>
+          <h2 className={styles.intent}>{names.intent(contact)}</h2>
           <p className={styles.who}>
             <ChannelIcon channel={contact.channel} size={17} />
             <strong>{who}</strong>
@@ -147,11 +147,15 @@ export function OfferCard({
             </>
           )}
         </dl>
-        {panel.warnings?.rows.map((warning) => (
-          <p key={warning.kind} className={styles.match}>
-            <Tag tone={warning.kind === "abusive" ? "alarm" : "warn"}>{wordsIn(warning.text, language)}</Tag>
+        {panel.warnings && panel.warnings.rows.length > 0 && (
+          <p className={styles.warnings}>
+            {panel.warnings.rows.map((warning) => (
+              <Tag key={warning.kind} tone={warning.kind === "abusive" ? "alarm" : "warn"}>
+                {wordsIn(warning.text, language)}
+              </Tag>
+            ))}
           </p>
-        ))}
+        )}
       </div>
     </section>
   );

@@ -46,12 +46,8 @@ export function PresenceControl() {
   return (
     <Menu position="bottom-end" shadow="md" width={220} disabled={!live || doing}>
       <Menu.Target>
-        <UnstyledButton
-          className={styles.control}
-          disabled={!live || doing}
-          aria-label={`${t("presence.choose")}: ${shown}`}
-          data-testid="presence"
-        >
+        <UnstyledButton className={styles.control} disabled={!live || doing} data-testid="presence">
+          <span className="unseen">{t("presence.choose")}:</span>
           <Dot tone={agentTone[agent.state]} />
           <span className={styles.words}>
             <span className="clip">{shown}</span>

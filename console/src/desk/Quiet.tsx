@@ -15,7 +15,8 @@ export function Quiet({ desk, live }: { desk: Desk; live: boolean }) {
     away: [t("desk.away"), t("desk.awayText")],
     offline: [t("desk.offline"), t("desk.offlineText")],
   } as const;
-  const [title, text] = words[presence];
+  const [title, text] =
+    desk.agent.state === "not_responding" ? [t("missed.title"), t("missed.text")] : words[presence];
   return (
     <Empty title={title}>
       <p>{text}</p>

@@ -171,7 +171,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
         const known =
           reason === "expired" || reason === "customer_gone" || reason === "taken" || reason === "agent_lost";
         return {
-          title: t("withdrawn.title"),
+          title: t("withdrawn.title", { who: notice.who || t("offer.withheld") }),
           text: [known ? t(`withdrawn.${reason}`) : reason, notice.detail].filter(Boolean).join(" "),
         };
       }
@@ -181,7 +181,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
   };
   const { title, text } = words();
   return (
-    <div className={styles.notice}>
+    <div className={styles.notice} data-urgent={notice.kind === "callback" || notice.kind === "clock"}>
       <div>
         <strong>{title}</strong>
         {text && <p>{text}</p>}

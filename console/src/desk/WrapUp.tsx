@@ -1,6 +1,6 @@
 import { Button, Checkbox, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { Agent, Contact, Site } from "../api/wire";
 import { useTexts, wordsIn } from "../i18n";
 import { serverNow, useServerSecond } from "../live/serverTime";
@@ -29,6 +29,7 @@ export function WrapUp({
   const { write, forget } = useDrafts.getState();
   const [tried, setTried] = useState(false);
   const [doing, run] = useDoing();
+  const form = useRef<HTMLFormElement>(null);
   const draft = kept ?? emptyDraft(contact.caller, contact.queue);
   const change = (part: Partial<Draft>) => write(contact.id, { ...draft, ...part });
   const faults = tried ? faultsOf(draft, serverNow()) : {};
@@ -37,14 +38,24 @@ export function WrapUp({
   const finish = async (event?: FormEvent) => {
     event?.preventDefault();
     setTried(true);
-    if (!ended || !live || doing || Object.keys(faultsOf(draft, serverNow())).length > 0) return;
+    if (Object.keys(faultsOf(draft, serverNow())).length > 0) {
+      window.setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    if (!ended || !live || doing) return;
     const done = await run(() => ask("contact.wrap_up", wrapUpFields(contact.id, draft, agent.id)));
     if (done) forget(contact.id);
   };
   useHotkeys([["mod+Enter", () => void finish()]], []);
 
   return (
-    <form className={styles.form} onSubmit={(event) => void finish(event)} noValidate data-testid="wrap-up">
+    <form
+      ref={form}
+      className={styles.form}
+      onSubmit={(event) => void finish(event)}
+      noValidate
+      data-testid="wrap-up"
+    >
       {ended ? (
         <TimeLeft until={contact.wrap_up_until} />
       ) : (

@@ -1,9 +1,11 @@
-import { ActionIcon, Menu, Pagination, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Menu, Select, TextInput } from "@mantine/core";
 import { IconDots, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AgentState, Floor, FloorAgent } from "../api/wire";
 import { useTexts } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
+import { Pages } from "../ui/Pages";
+import { Scroll } from "../ui/Scroll";
 import { Dot } from "../ui/Tag";
 import { clock, secondsSince } from "../ui/time";
 import { agentTone } from "../ui/tones";
@@ -66,8 +68,7 @@ export function AgentsTable({
           />
         </div>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be within reach of the keyboard */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("floor.agents")}>
+      <Scroll className={styles.scroll} label={t("floor.agents")}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -98,8 +99,8 @@ export function AgentsTable({
             ))}
           </tbody>
         </table>
-      </div>
-      {pages > 1 && <Pagination size="sm" mt={8} total={pages} value={page} onChange={setPage} />}
+      </Scroll>
+      <Pages page={page} pages={pages} setPage={setPage} />
     </section>
   );
 }

@@ -1,10 +1,12 @@
-import { ActionIcon, Checkbox, Menu, Pagination, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Checkbox, Menu, Select, TextInput } from "@mantine/core";
 import { IconDots, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContactState, Floor, FloorContact, Site } from "../api/wire";
 import { ChannelIcon } from "../desk/ChannelIcon";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
+import { Pages } from "../ui/Pages";
+import { Scroll } from "../ui/Scroll";
 import { Tag } from "../ui/Tag";
 import { clock, secondsSince } from "../ui/time";
 import { contactTone } from "../ui/tones";
@@ -101,8 +103,7 @@ export function ContactsTable({
           />
         </div>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be within reach of the keyboard */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("floor.contacts")}>
+      <Scroll className={styles.scroll} label={t("floor.contacts")}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -147,8 +148,8 @@ export function ContactsTable({
             ))}
           </tbody>
         </table>
-      </div>
-      {pages > 1 && <Pagination size="sm" mt={8} total={pages} value={page} onChange={setPage} />}
+      </Scroll>
+      <Pages page={page} pages={pages} setPage={setPage} />
     </section>
   );
 }

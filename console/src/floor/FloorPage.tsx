@@ -20,6 +20,7 @@ export default function FloorPage() {
   if (!floor) return <Empty>{t("live.waiting")}</Empty>;
   return (
     <div className={styles.page} data-stale={!live} data-testid="floor">
+      <h1 className="unseen">{t("floor.title")}</h1>
       <Alarms alarms={floor.alarms} live={live} />
       <Tiles floor={floor} />
       <QueuesTable queues={floor.queues} site={site} />

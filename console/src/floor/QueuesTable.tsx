@@ -1,5 +1,6 @@
 import type { FloorQueue, Site } from "../api/wire";
 import { useTexts, wordsIn } from "../i18n";
+import { Scroll } from "../ui/Scroll";
 import { Tag } from "../ui/Tag";
 import { clock, percent } from "../ui/time";
 import styles from "./Floor.module.css";
@@ -21,8 +22,7 @@ export function QueuesTable({ queues, site }: { queues: Record<string, FloorQueu
       <header className={styles.blockHead}>
         <h2>{t("floor.queues")}</h2>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be within reach of the keyboard */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("floor.queues")}>
+      <Scroll className={styles.scroll} label={t("floor.queues")}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -73,7 +73,7 @@ export function QueuesTable({ queues, site }: { queues: Record<string, FloorQueu
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -26,7 +26,7 @@ export function Tiles({ floor }: { floor: Floor }) {
   const { open, due_soon, breached } = floor.complaints;
   return (
     <div className={styles.tiles}>
-      <section className={styles.tile} aria-label={t("floor.agentsNow")}>
+      <section className={styles.tile} aria-label={t("floor.agentStates")}>
         <h2>{t("floor.agentsNow")}</h2>
         <ul className={styles.counts}>
           {STATES.map((state) => ({ state, count: agents.filter((agent) => agent.state === state).length }))

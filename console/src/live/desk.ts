@@ -8,7 +8,7 @@ import { applyPatch } from "./patch";
 export type Notice = { seq: number } & (
   | { kind: "callback"; number: string; reason: string; contact: string | null }
   | { kind: "clock"; complaint: string; level: number; dueAt: string }
-  | { kind: "withdrawn"; offer: string; reason: string; detail: string; emergency: boolean }
+  | { kind: "withdrawn"; offer: string; reason: string; detail: string; who: string }
   | { kind: "notice"; topic: string; text: string }
 );
 
@@ -23,7 +23,7 @@ export interface Desk {
 }
 
 const MINE: ReadonlySet<ContactState> = new Set(["connecting", "connected", "held", "wrap_up"]);
-const KEPT_NOTICES = 30;
+const KEPT_NOTICES = 12;
 
 /** Under which name the panel of this contact is kept. */
 export function panelKey(contact: Contact): string {
@@ -76,7 +76,7 @@ function offerWithdrawn(desk: Desk, push: Extract<DeskPush, { type: "offer.withd
     offer: push.offer,
     reason: push.reason,
     detail: push.detail ?? "",
-    emergency: gone.contact.emergency,
+    who: gone.panel.who?.name || gone.contact.name || gone.contact.caller,
   };
   const offers = desk.offers.filter((offer) => offer !== gone);
   return pruned({ ...desk, offers, notices: [...desk.notices, notice].slice(-KEPT_NOTICES) });

@@ -1,10 +1,10 @@
 import { create } from "zustand";
+import type { DeskSnapshot } from "../api/wire";
 import { browserPorts } from "./browser";
 import { afterPush, type Desk, fromSnapshot } from "./desk";
 import type { DeskPush } from "./frames";
 import { Line, type Status } from "./line";
 import { setServerOffset } from "./serverTime";
-import type { DeskSnapshot } from "../api/wire";
 
 interface DeskStore {
   status: Status;

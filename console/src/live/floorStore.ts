@@ -1,10 +1,10 @@
 import { create } from "zustand";
+import type { Floor, Site } from "../api/wire";
 import { browserPorts } from "./browser";
 import { floorAfterPush } from "./floor";
 import type { FloorPush } from "./frames";
 import { Line, type Status } from "./line";
 import { setServerOffset } from "./serverTime";
-import type { Floor, Site } from "../api/wire";
 
 interface FloorStore {
   status: Status;

@@ -1,5 +1,5 @@
-import type { Operation } from "./patch";
 import type { Agent, Alarm, Contact, DeskSnapshot, Floor, Message, Offer, Panel, Site } from "../api/wire";
+import type { Operation } from "./patch";
 
 /** The first frame: everything, as of `seq`. */
 export interface Welcome<Snapshot> {

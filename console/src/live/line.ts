@@ -141,17 +141,16 @@ export class Line<Snapshot> {
 
   private take(data: unknown): void {
     this.heard = this.ports.now();
-    let frame: Record<string, unknown>;
-    try {
-      frame = JSON.parse(String(data));
-    } catch {
-      return this.fresh();
+    const frame = parsed(data);
+    if (!frame) {
+      this.fresh();
+      return;
     }
     this.watch();
-    if (frame.type === "welcome") return this.welcomed(frame as unknown as Welcome<Snapshot>);
-    if (frame.type === "resumed") return this.resumed(frame as unknown as Resumed);
-    if (typeof frame.id === "number") return this.answered(frame as unknown as Answer);
-    if (typeof frame.seq === "number") this.pushed(frame as Push);
+    if (frame.type === "welcome") this.welcomed(frame as unknown as Welcome<Snapshot>);
+    else if (frame.type === "resumed") this.resumed(frame as unknown as Resumed);
+    else if (typeof frame.id === "number") this.answered(frame as unknown as Answer);
+    else if (typeof frame.seq === "number") this.pushed(frame as Push);
   }
 
   private welcomed(frame: Welcome<Snapshot>): void {
@@ -161,8 +160,8 @@ export class Line<Snapshot> {
   }
 
   private resumed(frame: Resumed): void {
-    if (frame.seq !== this.seq) return this.fresh();
-    this.up(frame.server_time);
+    if (frame.seq === this.seq) this.up(frame.server_time);
+    else this.fresh();
   }
 
   private up(serverTime: string): void {
@@ -177,16 +176,20 @@ export class Line<Snapshot> {
   }
 
   private pushed(push: Push): void {
-    if (!this.greeted || this.seq === null) return this.fresh();
-    if (push.seq <= this.seq) return;
-    if (push.seq !== this.seq + 1) return this.fresh();
+    const { seq } = this;
+    if (seq !== null && push.seq <= seq) return;
+    if (!this.greeted || seq === null || push.seq !== seq + 1 || !this.applied(push)) this.fresh();
+    else this.seq = push.seq;
+  }
+
+  private applied(push: Push): boolean {
     try {
       this.listener.onPush(push);
+      return true;
     } catch (error) {
       console.error("a push could not be applied; asking for a new snapshot", error);
-      return this.fresh();
+      return false;
     }
-    this.seq = push.seq;
   }
 
   private answered(answer: Answer): void {
@@ -213,7 +216,10 @@ export class Line<Snapshot> {
   private closed(code: number): void {
     const refused = !this.greeted;
     this.drop();
-    if (code === LOGGED_OUT) return this.end();
+    if (code === LOGGED_OUT) {
+      this.end();
+      return;
+    }
     this.wait();
     if (refused) void this.checkLogIn();
   }
@@ -270,5 +276,14 @@ export class Line<Snapshot> {
   private setStatus(status: Status): void {
     this.status = status;
     this.listener.onStatus(status);
+  }
+}
+
+function parsed(data: unknown): Record<string, unknown> | null {
+  try {
+    const frame: unknown = JSON.parse(String(data));
+    return frame && typeof frame === "object" ? (frame as Record<string, unknown>) : null;
+  } catch {
+    return null;
   }
 }

@@ -3,7 +3,7 @@ import { useNames } from "../desk/names";
 import { useTexts, useWord } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
-import { span, when } from "../ui/time";
+import { span, windowOf } from "../ui/time";
 import { callbackTone, complaintTone } from "../ui/tones";
 import styles from "./Panel.module.css";
 import { Rows } from "./Rows";
@@ -40,10 +40,7 @@ export function Promises({ panel, site }: { panel: Panel; site: Site }) {
             {(row) => (
               <li key={row.id}>
                 <div className={styles.rowHead}>
-                  <strong className="num">
-                    {when(row.from, language, now, row.timezone)} –{" "}
-                    {when(row.to, language, now, row.timezone)}
-                  </strong>
+                  <strong className="num">{windowOf(row.from, row.to, language, row.timezone)}</strong>
                   <Tag tone={callbackTone[row.state] ?? "plain"}>{word("callbackState", row.state)}</Tag>
                 </div>
                 <p className="soft">

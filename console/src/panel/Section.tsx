@@ -34,7 +34,8 @@ export function Age({ told }: { told: Sourced }) {
   const now = useServerSecond();
   const seconds = secondsSince(told.as_of, now);
   // To the second for the first minute only: a panel full of running seconds is restless.
-  const age = t("panel.age", { age: span(seconds < 60 ? Math.floor(seconds / 10) * 10 : seconds, language) });
+  const steps = seconds < 60 ? Math.floor(seconds / 10) * 10 : seconds;
+  const age = steps === 0 ? t("panel.now") : t("panel.age", { age: span(steps, language) });
   const { source } = told;
   const known = source === "journal" || source === "store" || source === "site";
   const words = t("panel.source", {

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { Panel, PanelWho } from "../api/wire";
-import { LANGUAGES, useTexts } from "../i18n";
+import { LANGUAGES, useTexts, useWord } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
 import { when } from "../ui/time";
@@ -92,6 +92,7 @@ export function Who({ panel, look, live }: { panel: Panel; look(candidate: strin
 
 function Identity({ who }: { who: PanelWho }) {
   const { t } = useTexts();
+  const word = useWord();
   const facts = [...Object.entries(who.facts ?? {}), ...Object.entries(who.profile ?? {})].filter(
     ([, value]) => value !== null && value !== "" && typeof value !== "object",
   );
@@ -99,7 +100,7 @@ function Identity({ who }: { who: PanelWho }) {
     <dl className={styles.pairs}>
       {who.identities?.map((identity) => (
         <div key={`${identity.kind}-${identity.value}`}>
-          <dt>{identity.kind}</dt>
+          <dt>{word("panel.kinds", identity.kind)}</dt>
           <dd className="num">{identity.value}</dd>
         </div>
       ))}

@@ -5,7 +5,7 @@ import styles from "./Empty.module.css";
 export function Empty({ title, children }: { title?: string; children?: ReactNode }) {
   return (
     <div className={styles.empty}>
-      {title && <p className={styles.title}>{title}</p>}
+      {title && <h2 className={styles.title}>{title}</h2>}
       {children && <div className={styles.text}>{children}</div>}
     </div>
   );

@@ -55,6 +55,21 @@ export function when(at: string | null | undefined, language: string, nowMs: num
   return new Intl.DateTimeFormat(language, parts).format(then);
 }
 
+/** A window of time in its zone, each part said once: "Nov 23, 07:15 – 09:15". */
+export function windowOf(from: string, to: string, language: string, zone: string): string {
+  const [begin, end] = [new Date(from), new Date(to)];
+  if (Number.isNaN(begin.getTime()) || Number.isNaN(end.getTime())) return "–";
+  const parts: Intl.DateTimeFormatOptions = {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone || undefined,
+  };
+  return new Intl.DateTimeFormat(language, parts).formatRange(begin, end);
+}
+
 /** 10:42:07 */
 export function timeOfDay(ms: number, language: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" }).format(ms);

@@ -31,7 +31,7 @@ describe("offers", () => {
     });
     expect(desk.offers).toEqual([]);
     expect(desk.panels).toEqual({});
-    expect(desk.notices).toMatchObject([{ kind: "withdrawn", reason: "customer_gone", emergency: true }]);
+    expect(desk.notices).toMatchObject([{ kind: "withdrawn", reason: "customer_gone", who: "王芳" }]);
   });
 
   test("a withdrawal of an offer we no longer show changes nothing", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clock, secondsSince, span, utcToZoned, when, zonedToUtc } from "../../src/ui/time";
+import { clock, secondsSince, span, utcToZoned, when, windowOf, zonedToUtc } from "../../src/ui/time";
 
 test.each([
   [7, "0:07"],
@@ -25,6 +25,14 @@ test("today's times are shown without their day, in the zone asked for", () => {
   const now = Date.parse("2026-11-21T02:00:00Z");
   expect(when("2026-11-21T01:30:00Z", "en", now, "Asia/Shanghai")).toBe("09:30");
   expect(when("2026-11-19T01:30:00Z", "en", now, "Asia/Shanghai")).toContain("Nov 19");
+});
+
+test("a window says its day once, in the customer's zone", () => {
+  const words = windowOf("2026-11-23T01:15:00Z", "2026-11-23T03:15:00Z", "en", "Asia/Shanghai");
+  expect(words.match(/Nov 23/g)).toHaveLength(1);
+  expect(words).toContain("09:15");
+  expect(words).toContain("11:15");
+  expect(windowOf("", "", "en", "")).toBe("–");
 });
 
 describe("wall time to instant", () => {

@@ -1,0 +1,164 @@
+// The whole console against a scripted server: what a person sees and what goes over the wire.
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { MemoryRouter } from "react-router";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { App } from "../../src/app/App";
+import { useMe } from "../../src/app/me";
+import { speak, startTexts } from "../../src/i18n";
+import { aContact, aDesk, aFloor, anOffer, aPanel, FakeSocket } from "../fakes";
+
+let sockets: FakeSocket[];
+const newest = () => {
+  const socket = sockets.at(-1);
+  if (!socket) throw new Error("nobody has connected");
+  return socket;
+};
+const says = (frame: unknown) => act(() => newest().says(frame));
+const welcome = (snapshot: unknown, more = {}) => ({
+  type: "welcome",
+  seq: 1,
+  snapshot,
+  server_time: new Date().toISOString(),
+  ...more,
+});
+const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+
+function open(role: "agent" | "supervisor" | null) {
+  const answer = role
+    ? new Response(JSON.stringify({ user: `${role}1`, role, csrf: "t" }))
+    : new Response(JSON.stringify({ code: "unauthorized", detail: "" }), { status: 401 });
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => answer.clone()),
+  );
+  return render(
+    <MantineProvider env="test">
+      <Notifications />
+      <QueryClientProvider client={new QueryClient()}>
+        <MemoryRouter>
+          <App />
+        </MemoryRouter>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  localStorage.setItem("callcenter.language", "en");
+  startTexts();
+  sockets = [];
+  vi.stubGlobal(
+    "WebSocket",
+    class extends FakeSocket {
+      constructor(url: string) {
+        super(url);
+        sockets.push(this);
+      }
+    },
+  );
+});
+
+afterEach(() => {
+  cleanup();
+  useMe.setState({ me: undefined, ended: false, problem: null });
+  vi.unstubAllGlobals();
+});
+
+test("given a wrong password then the log-in says so, in the language chosen on the spot", async () => {
+  open(null);
+  fireEvent.change(await screen.findByLabelText("Name"), { target: { value: "agent1" } });
+  fireEvent.change(screen.getByLabelText("Password"), { target: { value: "nope" } });
+  fireEvent.click(screen.getByRole("button", { name: "Log in" }));
+  expect((await screen.findByRole("alert")).textContent).toBe("Name or password is not right.");
+  act(() => speak("zh-CN"));
+  expect(screen.getByRole("alert").textContent).toBe("用户名或密码不正确。");
+  expect(document.documentElement.lang).toBe("zh-CN");
+});
+
+test("an emergency rings with everything needed to decide, and is accepted over the line", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  says(welcome(aDesk()));
+  await screen.findByText("Ready for the next contact");
+  says({ seq: 2, type: "offer.made", ...anOffer({ expires_at: soon(20) }) });
+  expect(await screen.findByRole("heading", { name: "Lost card" })).toBeTruthy();
+  expect(screen.getByText("Emergency: Call ringing: Lost card, 王芳")).toBeTruthy();
+  expect(document.title).toContain("Lost card");
+  fireEvent.click(screen.getByTestId("accept"));
+  const sent = newest().sent.at(-1);
+  expect(sent).toMatchObject({ type: "offer.accept", offer: "o42-1" });
+  says({
+    seq: 3,
+    type: "contact.changed",
+    contact: aContact({ state: "connected", agent: "agent1", connected_at: soon(0) }),
+  });
+  says({ id: sent?.id, ok: true });
+  expect(await screen.findByTestId("contact")).toBeTruthy();
+  expect(screen.queryByTestId("offer")).toBeNull();
+});
+
+test("given an offer that went to somebody else then the server's reason is shown", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  says(welcome(aDesk({ offers: [anOffer({ expires_at: soon(20) })], panels: { cus_x: aPanel() } })));
+  fireEvent.keyDown(document.documentElement, { key: "a", code: "KeyA" });
+  await waitFor(() => expect(newest().sent.at(-1)).toMatchObject({ type: "offer.accept" }));
+  says({ id: newest().sent.at(-1)?.id, ok: false, error: { code: "offer_gone", detail: "taken by agent2" } });
+  expect(await screen.findByText("taken by agent2")).toBeTruthy();
+  expect(screen.getByText("The offer is gone")).toBeTruthy();
+});
+
+test("given a broken line then the desk says stale, disables what cannot be done, and comes back where it was", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  says(
+    welcome(
+      aDesk({ contacts: [aContact({ state: "connected", agent: "agent1" })], panels: { cus_x: aPanel() } }),
+    ),
+  );
+  const end = await screen.findByTestId<HTMLButtonElement>("end");
+  expect(end.disabled).toBe(false);
+  act(() => newest().breaks(1012));
+  expect(screen.getByTestId("stale").textContent).toContain("Stale since");
+  expect(end.disabled).toBe(true);
+  fireEvent.click(screen.getByRole("button", { name: "Try now" }));
+  expect(newest().url).toContain("?after=1");
+  says({ type: "resumed", seq: 1, server_time: soon(0) });
+  expect(screen.queryByTestId("stale")).toBeNull();
+  expect(end.disabled).toBe(false);
+});
+
+test("given the log-in ended on the server then the log-in page says so", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  says(welcome(aDesk()));
+  act(() => newest().breaks(4001));
+  expect(await screen.findByText("Your log-in has ended. Please log in again.")).toBeTruthy();
+});
+
+test("a supervisor sees a patch at once and acknowledges an alarm", async () => {
+  open("supervisor");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  says(welcome(aFloor(), { site: aDesk().site }));
+  await screen.findByTestId("floor");
+  says({ seq: 2, type: "floor.patch", patch: [{ op: "replace", path: "/queues/cards/waiting", value: 77 }] });
+  expect(screen.getByText("77")).toBeTruthy();
+  const alarm = {
+    id: "a1",
+    kind: "help_asked",
+    detail: "agent3: loud customer",
+    since: soon(0),
+    contact: null,
+    agent: null,
+    queue: null,
+    acknowledged_by: null,
+  };
+  says({ seq: 3, type: "alarm", alarm });
+  fireEvent.click(screen.getByRole("button", { name: "Acknowledge" }));
+  expect(newest().sent.at(-1)).toMatchObject({ type: "alarm.acknowledge", alarm: "a1" });
+});
