@@ -1,9 +1,11 @@
 """People log in and out: the cookie, the CSRF word, the origin, and who guesses too often."""
 
+from pathlib import Path
+
 import pytest
 
 from callcenter.services.people import LOG_IN_SECONDS
-from tests.integration.web.world import PASSWORD, Browser, World
+from tests.integration.web.world import PASSWORD, Browser, World, world
 
 
 async def test_given_the_right_password_when_logging_in_then_a_strict_cookie_and_the_csrf_word_come_back(
@@ -115,6 +117,24 @@ async def test_given_another_pages_origin_when_logging_in_then_it_is_forbidden(h
     body = {"name": "agent1", "password": PASSWORD}
     refused = await browser.call("POST", "/api/v1/login", body, headers={"Origin": "https://evil.example"})
     assert (refused.status, refused.code) == (403, "origin")
+
+
+async def test_given_https_when_logging_in_then_the_cookie_is_bound_to_it_and_the_browser_told_to_stay(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path, secure=True) as house:
+        answer = await (await house.browser()).log_in("agent1")
+        assert answer.headers["Set-Cookie"].startswith("__Host-callcenter=")
+        assert answer.headers["Set-Cookie"].endswith("; Secure")
+        assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+async def test_given_an_allowed_origin_when_writing_and_opening_a_socket_then_both_work(tmp_path: Path) -> None:
+    async with world(tmp_path, allowed_origins=("https://Desk.example",)) as house:
+        browser = await house.browser("agent1")
+        assert await _write(await house.browser("supervisor1"), "https://desk.example") == 201
+        async with browser.socket("/api/v1/agent/socket", origin="https://desk.example") as socket:
+            assert (await socket.receive_json(timeout=10))["type"] == "welcome"
 
 
 async def test_given_a_key_when_revoked_then_it_opens_nothing_any_more(house: World) -> None:

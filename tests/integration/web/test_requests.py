@@ -2,11 +2,13 @@
 
 import gzip
 import io
+from pathlib import Path
 
 import pytest
+from aiohttp import web
 
-from callcenter.errors import Unavailable
-from tests.integration.web.world import World
+from callcenter.errors import TooMany, Unavailable
+from tests.integration.web.world import World, world
 
 CSP = "Content-Security-Policy"
 
@@ -252,3 +254,14 @@ async def test_given_a_small_body_that_unpacks_to_much_when_writing_then_it_is_4
     bomb = gzip.compress(b'{"name": "' + b"a" * 5_000_000 + b'"}')
     answer = await browser.call("POST", "/api/v1/customers", headers=headers, data=bomb)
     assert answer.status == 413
+
+
+async def test_given_routes_of_the_gateways_when_handed_in_then_their_errors_become_problems_too(
+    tmp_path: Path,
+) -> None:
+    async def refuse(request: web.Request) -> web.Response:
+        raise TooMany("slower", retry_after=7)
+
+    async with world(tmp_path, routes=([web.post("/gateways/{gateway}/events", refuse)],)) as house:
+        answer = await (await house.browser()).call("POST", "/gateways/pbx/events")
+        assert (answer.status, answer.code, answer.headers["Retry-After"]) == (429, "too_many", "7")

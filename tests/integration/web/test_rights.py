@@ -5,16 +5,11 @@ from typing import Any
 import pytest
 
 from callcenter.model.agent import Role
-from callcenter.web.op import Op, ops_of
-from callcenter.web.rest.contacts import Contacts
-from callcenter.web.rest.customers import Customers, Orders
-from callcenter.web.rest.floor import FloorNow, Letters, SiteNow
-from callcenter.web.rest.people import Keys, LoggingIn, Users
-from callcenter.web.rest.promises import CallbackDesk, Complaints
+from callcenter.web.op import Op
+from tests.integration.web import world
 from tests.integration.web.world import World
 
-OWNERS = (LoggingIn, Contacts, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Letters, Users, Keys)
-OPERATIONS = [spec for owner in OWNERS for spec, _ in ops_of(owner.__new__(owner)) if not spec.anybody]  # type: ignore[call-overload]
+OPERATIONS = [spec for spec, _ in world.OPERATIONS if not spec.anybody]
 
 AGENTS_TOO = {
     "GET /api/v1/agents", "GET /api/v1/callbacks", "GET /api/v1/callbacks/{callback}", "GET /api/v1/complaints",

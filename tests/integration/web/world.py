@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
+from pydantic import TypeAdapter
 
 from callcenter.clock import ManualClock
 from callcenter.model.agent import Role
@@ -29,9 +31,25 @@ from callcenter.sla.clock import start
 from callcenter.testing.fake_store import FakeStore
 from callcenter.testing.sites import small_site
 from callcenter.web import Parts, build
+from callcenter.web.op import ops_of
 from callcenter.web.parts import Send
+from callcenter.web.problems import Problem
+from callcenter.web.rest.contacts import Contacts
+from callcenter.web.rest.customers import Customers, Orders
+from callcenter.web.rest.floor import FloorNow, Letters, SiteNow
+from callcenter.web.rest.people import Keys, LoggingIn, Users
+from callcenter.web.rest.promises import CallbackDesk, Complaints
 
 PASSWORD = "correct horse"
+OWNERS: tuple[type, ...] = (
+    LoggingIn, Contacts, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Letters, Users, Keys,
+)  # fmt: skip
+OPERATIONS = [
+    (spec, re.compile(re.sub(r"{\w+}", "[^/]+", spec.path)))
+    for owner in OWNERS
+    for spec, _ in ops_of(owner.__new__(owner))
+]
+"""Every operation, and which addresses are its."""
 
 
 class FakeDoor:
@@ -163,6 +181,18 @@ class FakeSite:
         self.site = small_site("site-2")
 
 
+def check_shape(method: str, path: str, told: "Answer") -> None:
+    """Whatever a test asks: what came back is what the API's document says of it."""
+    if told.headers.get("Content-Type", "").startswith("application/problem+json"):
+        assert told.status >= 400
+        Problem.model_validate_json(told.text)
+    for spec, pattern in OPERATIONS:
+        if told.status < 300 and spec.method == method and pattern.fullmatch(path.split("?")[0]):
+            assert told.status == spec.status
+            if "json" in told.headers.get("Content-Type", "") and spec.returns is not None:
+                TypeAdapter(spec.returns).validate_json(told.text, strict=True)
+
+
 class Browser:
     """A person's browser: keeps the cookie, sends the CSRF word with writes."""
 
@@ -191,7 +221,9 @@ class Browser:
         if body is not None:
             more["json"] = body
         async with self._client.request(method, path, headers={**sent, **(headers or {})}, **more) as answer:
-            return Answer(status=answer.status, headers=answer.headers, text=await answer.text())
+            told = Answer(status=answer.status, headers=answer.headers, text=await answer.text())
+        check_shape(method, path, told)
+        return told
 
     def socket(self, path: str, **more: Any) -> Any:
         return self._client.ws_connect(path, **more)

@@ -10,8 +10,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from callcenter.web import asyncapi, openapi
 from callcenter.web.op import Op
-from tests.integration.web.test_rights import OPERATIONS
+from tests.integration.web import world
 
+OPERATIONS = [spec for spec, _ in world.OPERATIONS]
 WIRE = Path(__file__).parents[3] / "docs" / "wire.md"
 
 
