@@ -280,6 +280,7 @@ async def _build(
             console=CONSOLE,
             secure=settings.secure_cookies,
             allowed_origins=tuple(settings.allowed_origins.split()),
+            proxies=tuple(settings.trusted_proxies.split()),
             registry=registry,
             routes=(gateway_routes(GatewayParts(events=events, commands=commands)),),
         )

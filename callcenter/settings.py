@@ -22,3 +22,5 @@ class Settings(BaseSettings):
     """Set behind TLS: cookies are then sent over https only."""
     allowed_origins: str = ""
     """Further origins (space separated) whose pages may open sockets; the server's own is always allowed."""
+    trusted_proxies: str = ""
+    """Addresses (space separated) of proxies in front whose X-Forwarded-For is believed."""

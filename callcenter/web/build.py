@@ -28,7 +28,13 @@ PARTS: web.AppKey[Parts] = web.AppKey("parts", Parts)
 
 def build(parts: Parts) -> web.Application:
     """The application, ready to run (with `access_log=None`: requests are counted, not written down)."""
-    gate = Gate(parts.entrance, parts.keys, secure=parts.secure, allowed_origins=parts.allowed_origins)
+    gate = Gate(
+        parts.entrance,
+        parts.keys,
+        secure=parts.secure,
+        allowed_origins=parts.allowed_origins,
+        proxies=parts.proxies,
+    )
     rights = Rights(parts.store, parts.floor.snapshot)
     sockets = Sockets(
         gate=gate,

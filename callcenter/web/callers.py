@@ -42,11 +42,19 @@ class Gate:
     """Lets callers in and asks for their papers."""
 
     def __init__(
-        self, entrance: Entrance, keys: KeyRing, *, secure: bool = False, allowed_origins: Collection[str] = ()
+        self,
+        entrance: Entrance,
+        keys: KeyRing,
+        *,
+        secure: bool = False,
+        allowed_origins: Collection[str] = (),
+        proxies: Collection[str] = (),
     ) -> None:
-        """`secure`: cookies go over https only and bear the prefix that browsers enforce it by."""
+        """`secure`: cookies go over https only and bear the prefix that browsers enforce it by. `proxies`: addresses
+        whose word about who stands behind them (`X-Forwarded-For`) is taken."""
         self._entrance, self._keys = entrance, keys
         self._origins = frozenset(origin.rstrip("/").lower() for origin in allowed_origins)
+        self._proxies = frozenset(proxies)
         self.secure = secure
         self.cookie = "__Host-callcenter" if secure else "callcenter"
 
@@ -74,6 +82,12 @@ class Gate:
         if key is None:
             raise Unauthorized("this key is unknown or revoked", code="bad_key")
         return Caller(name=f"key:{key.name}", scopes=frozenset(key.scopes))
+
+    def address(self, request: web.Request) -> str:
+        """Where the request comes from: what a trusted proxy says last, or who connected."""
+        connected = request.remote or ""
+        told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+        return told if told and connected in self._proxies else connected
 
     def check_origin(self, request: web.Request) -> None:
         """A page of somebody else's must not act with our cookie. Without `Origin` no browser is asking."""

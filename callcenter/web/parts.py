@@ -86,6 +86,8 @@ class Parts:
     secure: bool = False
     """Reached by https: cookies say so."""
     allowed_origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    """Addresses of trusted proxies in front; guesses are counted by who stands behind them."""
     ids: NewId = new_id
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     routes: tuple[Iterable[web.AbstractRouteDef], ...] = ()

@@ -25,7 +25,7 @@ class LoggingIn:
         body=LogInForm, returns=MeShape, anybody=True, repeatable=False)  # fmt: skip
     async def login(self, ask: Ask, body: LogInForm) -> Answer:
         self._gate.check_origin(ask.request)
-        token, entered = await self._entrance.enter(body.name, body.password, ask.request.remote or "")
+        token, entered = await self._entrance.enter(body.name, body.password, self._gate.address(ask.request))
         return Answer(body=_me(entered), headers={"Set-Cookie": self._cookie(token, int(LOG_IN_SECONDS))})
 
     @op("POST", "/api/v1/logout", "Log out here", tag="people", status=204, programs=False, repeatable=False)

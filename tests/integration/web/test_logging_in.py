@@ -56,6 +56,22 @@ async def test_given_a_hundred_failures_from_one_address_when_another_name_comes
     assert (await browser.log_in("agent1")).status == 200
 
 
+@pytest.mark.parametrize(("proxies", "status"), [((), 429), (("127.0.0.1",), 200)])
+async def test_given_a_hundred_failures_behind_a_proxy_when_another_address_logs_in_then_only_a_trusted_one_tells_them_apart(
+    tmp_path: Path, proxies: tuple[str, ...], status: int
+) -> None:
+    async with world(tmp_path, proxies=proxies) as house:
+        browser = await house.browser()
+        guess = {"X-Forwarded-For": "203.0.113.1, 198.51.100.1"}
+        for n in range(100):
+            body = {"name": f"guess{n}", "password": "wrong"}
+            assert (await browser.call("POST", "/api/v1/login", body, headers=guess)).status == 401
+        body = {"name": "agent1", "password": PASSWORD}
+        assert (await browser.call("POST", "/api/v1/login", body, headers=guess)).status == 429
+        other = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+        assert (await browser.call("POST", "/api/v1/login", body, headers=other)).status == status
+
+
 async def test_given_nine_wrong_guesses_when_the_right_one_comes_then_the_count_starts_afresh(house: World) -> None:
     browser = await house.browser()
     for _ in range(2):
