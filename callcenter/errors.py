@@ -12,6 +12,8 @@ CallcenterError
 │   └── TooMany              429 too_many
 ├── Unavailable              503 we cannot do it now: nothing was done, ask again
 ├── SiteRefused              the site has problems; carries the list
+├── CannotTrain              nothing to learn from, or nothing to learn with (intent/train.py)
+├── ModelRefused             a file is no model of this version (intent/model.py)
 └── IllegalTransition        an impossible step inside: a defect of ours, nothing changed
 """
 
