@@ -3,12 +3,12 @@
 import pytest
 from argon2 import PasswordHasher
 
-from callcenter.clock import ManualClock
+from callcenter.clock import FastClock, ManualClock
 from callcenter.errors import Conflict, Unauthorized, Unavailable, Unknown
 from callcenter.model.agent import Role
 from callcenter.services import passwords
 from callcenter.services.passwords import Passwords, hasher
-from callcenter.services.people import Entrance, KeyRing, Staff, digest
+from callcenter.services.people import LOG_IN_SECONDS, Entrance, KeyRing, Staff, digest
 from callcenter.testing.fake_store import FakeStore
 
 
@@ -72,6 +72,15 @@ async def test_given_a_log_in_when_kept_then_only_its_hash_is(cheap: Passwords) 
     assert found is not None
     assert token not in repr(found)
     assert not any(secret in repr((found, entered)) for secret in ("argon2", entered.csrf, entered.token_hash))
+
+
+async def test_given_a_clock_that_runs_faster_when_logging_in_then_the_log_in_lasts_as_long_in_real_time(
+    cheap: Passwords,
+) -> None:
+    store, clock = FakeStore(), FastClock(speed=60)
+    await Staff(store, cheap).add(name="li", password="secret", role=Role.AGENT)
+    _, entered = await Entrance(store, clock, cheap).enter("li", "secret", "::1")
+    assert clock.seconds_until(entered.expires_at) == pytest.approx(LOG_IN_SECONDS, rel=0.01)
 
 
 async def test_given_a_key_when_cut_then_its_secret_is_known_to_its_holder_alone() -> None:
