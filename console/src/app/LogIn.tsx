@@ -74,6 +74,7 @@ export function LogIn() {
           label={t("login.password")}
           size="md"
           autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": t("login.show") }}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={tried && !password && t("login.missing")}

@@ -3,7 +3,7 @@ import "@mantine/notifications/styles.css";
 import "./base.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -11,6 +11,7 @@ import { BrowserRouter } from "react-router";
 import { startTexts } from "../i18n";
 import { App } from "./App";
 import { Crash } from "./Crash";
+import { queries } from "./queries";
 import { readableGreys, theme } from "./theme";
 
 startTexts();
@@ -18,10 +19,6 @@ startTexts();
 // The server's Content-Security-Policy lets in only style elements with this number.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 setNonce(nonce);
-
-const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true, staleTime: 5_000 } },
-});
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

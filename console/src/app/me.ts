@@ -1,6 +1,8 @@
 import { create } from "zustand";
 import { logIn, logOut, whenLoggedOut, whoAmI } from "../api/http";
 import type { Me } from "../api/wire";
+import { useDrafts } from "../desk/drafts";
+import { queries } from "./queries";
 
 interface MeStore {
   /** undefined: not asked yet; null: nobody. */
@@ -16,6 +18,7 @@ export const useMe = create<MeStore>(() => ({ me: undefined, ended: false, probl
 /** The server says that nobody is logged in here any more. */
 export function loggedOut(): void {
   const { me } = useMe.getState();
+  queries.clear();
   useMe.setState({ me: null, ended: Boolean(me) });
 }
 
@@ -37,5 +40,8 @@ export async function enter(name: string, password: string): Promise<void> {
 
 export async function leave(): Promise<void> {
   await logOut();
+  // The next person at this machine sees nothing of this one's.
+  queries.clear();
+  useDrafts.getState().forgetAll();
   useMe.setState({ me: null, ended: false });
 }

@@ -30,6 +30,7 @@ export const en = {
     title: "Log in",
     name: "Name",
     password: "Password",
+    show: "Show what is typed",
     submit: "Log in",
     wrong: "Name or password is not right.",
     ended: "Your log-in has ended. Please log in again.",

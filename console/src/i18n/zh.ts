@@ -30,6 +30,7 @@ export const zh: Texts = {
     title: "登录",
     name: "用户名",
     password: "密码",
+    show: "显示输入内容",
     submit: "登录",
     wrong: "用户名或密码不正确。",
     ended: "登录已结束，请重新登录。",
