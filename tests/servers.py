@@ -187,9 +187,12 @@ def _readable(found: Path, folder: Path, user: str | None) -> Path:
         tried = subprocess.run([found / "initdb", "--version"], user=user, cwd="/", capture_output=True, check=False)
         if tried.returncode == 0:
             return found
-    shutil.copytree(found.parent.parent, folder / "install", symlinks=True)
-    (folder / "install").chmod(0o755)
-    return folder / "install" / found.relative_to(found.parent.parent)
+    # The package and, beside it, the libraries it was built with.
+    package, site = found.parents[1], found.parents[2]
+    for part in (package, site / f"{package.name}.libs"):
+        if part.exists():
+            shutil.copytree(part, folder / "install" / part.name, symlinks=True)
+    return folder / "install" / found.relative_to(site)
 
 
 def _free_port() -> int:
