@@ -34,7 +34,7 @@ class HouseProcess:
 
     @property
     def environ(self) -> dict[str, str]:
-        own = {"CALLCENTER_DATABASE": self.database, "CALLCENTER_SECRET_PBX": SECRET, "PYTHONASYNCIODEBUG": "0"}
+        own = {"CALLCENTER_DATABASE": self.database, "CALLCENTER_SECRET_PBX": SECRET, "PYTHONASYNCIODEBUG": ""}
         return {**os.environ, **own}
 
     def say(self, *words: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:

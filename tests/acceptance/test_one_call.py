@@ -50,7 +50,10 @@ async def test_an_enquiry_is_served_by_the_machine_and_a_human_stays_one_key_awa
         await pbx.listen()
         await pbx.tell("call.arrived", call="a", **{"from": "+8613800000001", "to": MAIN})
         await pbx.tell("call.speech", call="a", text="今天美元汇率是多少")
-        assert "汇率" in (await pbx.command("say", "a"))["args"]["text"] + str(pbx.commands)
+        while "币种" not in (asked := await pbx.command("gather", "a"))["args"]["prompt"]:
+            pbx.commands.remove(asked)
+        await pbx.tell("call.digits", call="a", digits="1")
+        assert "美元" in (await pbx.command("say", "a"))["args"]["text"]
         await pbx.tell("call.digits", call="a", digits="0")
         await pbx.command("hold", "a")
 
