@@ -55,6 +55,7 @@ class _Ear:
         guard = {name: re.compile(pattern_view(pattern)) for name, pattern in vars(guards).items()}
         self._sentence, self._negation, self._inside = guard["sentence"], guard["negation"], guard["inside"]
         self._hypothetical, self._real = guard["hypothetical"], guard["real"]
+        self._condition, self._future = guard["condition"], guard["future"]
         self._settled, self._explained = guard["settled"], guard["explained"]
         self._elsewhere, self._everyday = guard["elsewhere"], guard["everyday"]
 
@@ -71,6 +72,9 @@ class _Ear:
                         kind=phrase.kind, name=phrase.name, words=words, taken_back=self._why_not(phrase, text, match)
                     )
                 )
+        over = self._settled.search(text) if not heard else None
+        if over:
+            heard.append(Heard(kind=Kind.LOST, name="a loss that is over", words=over[0], taken_back="settled"))
         return heard
 
     def _why_not(self, phrase: Phrase, text: str, match: re.Match[str]) -> str:
@@ -79,8 +83,7 @@ class _Ear:
             before = text[end.end() : match.start()]
         if not phrase.negated and (self._negation.search(before.rstrip()) or self._inside.search(match[0])):
             return "denied"
-        unreal = self._hypothetical.search(before.rstrip() + (" " if before.endswith(" ") else ""))
-        if unreal and not self._real.search(before[unreal.start() :] + match[0]):
+        if self._not_happened(before, match[0]):
             return "has not happened"
         if phrase.weak and self._everyday.search(text):
             return "an everyday matter"
@@ -89,6 +92,13 @@ class _Ear:
         if self._settled.search(text):
             return "settled"
         return "a machine or the post has it" if phrase.kind is Kind.LOST and self._elsewhere.search(text) else ""
+
+    def _not_happened(self, before: str, words: str) -> bool:
+        unreal = self._hypothetical.search(before)
+        if unreal and not self._real.search(before[unreal.start() :] + words):
+            return True
+        condition = self._condition.search(before)
+        return condition is not None and self._future.search(before[condition.start() :] + words) is not None
 
 
 _TOKEN = re.compile(r"[a-z]+")

@@ -86,7 +86,7 @@ class Model:
     def load(cls, path: Path) -> "Model":
         """Raises `ModelRefused`; never runs what a file says (no pickles)."""
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 about = json.loads(arrays["about"].tobytes())
                 if about["version"] != VERSION:
                     raise ModelRefused(f"{path}: made for features {about['version']}, not {VERSION}; train again")

@@ -33,10 +33,14 @@ class Guards:
     """Right before the phrase."""
     inside: str
     """Within the phrase."""
+    condition: str
+    """Right before the phrase: "if"."""
+    future: str
+    """After a condition: it has not happened ("if I lose", not "if it was stolen")."""
     hypothetical: str
     """Before the phrase: it has not happened."""
     real: str
-    """Within the phrase or after "if": it has happened after all ("what if my card was stolen")."""
+    """After a hypothetical word: it has happened after all."""
     settled: str
     """Anywhere in the text: the lost thing is back, or the loss is long dealt with."""
     explained: str

@@ -141,12 +141,13 @@ GUARDS = Guards(
     negation=r"(?:\bnot|\bnobody|\bno one|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
     r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
     inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
-    hypothetical=r"\b(?:in case|incase|suppos\w+|what happens (?:when|if)|what would happen|imagine|hypothetical\w*|whenever|"
+    condition=r"\b(?:if|suppos\w+|imagine|in case|incase)\b(?: [\w,]+){0,8} ?$",
+    future=r"\b(?:lose|loses|gets?|ever|were|would|should|happens?|steals?|uses?|takes?|one day|suppos\w+|imagine|in ?case)\b",
+    hypothetical=r"\b(?:what happens (?:when|if)|what would happen|hypothetical\w*|whenever|"
     r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|"
-    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify|tell)|news|article|policy on|how long does it take|anyone reported|has anyone|"
+    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify|tell)|news|article|policy on|signs of|at another|how long does it take|anyone reported|has anyone|"
     r"victim of|book|film|movie|protection|able to block|whats? is (?:an? )?|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
-    r"cost to|learn about|tips|thought|refund|reimburs\w+)(?: \w+){0,8} ?$|"
-    r"\bif\b(?: \w+){0,4}? (?:lose|loses|gets?|ever|were to|would|should|happens?|somebody steals|someone steals|steals)\b(?: \w+){0,6} ?$|\bif (?:i|we|you|my \w+|someone|somebody)(?: \w+)? ?$",
+    r"cost to|learn about|tips|thought|refund|reimburs\w+)(?: \w+){0,8} ?$",
     real=r"\b(?:was|been|has been|have been|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
     everyday=r"\b(?:twice|two times|double|duplicate|fees?|rates?|limits?|prices?|charges? (?:are|is)|interest|refund\w*|top ?(?:ped )?up|top ups?|topping|atm|machine|cash ?point|declin\w+|pending|exchange rate|overdraft|annual|sent the money|transfer(?:red)? (?:to|failed)|deposit\w*|cheque|check)\b",
     settled=r"\b(?:(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"

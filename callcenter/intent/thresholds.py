@@ -10,7 +10,7 @@ CHEAP = 0.02
 LOWEST, HIGHEST = 0.02, 0.7
 """Bounds of the emergency threshold: under the first noise speaks; over the second a clear likelihood is ignored."""
 UNSURE_LOWEST, UNSURE_HIGHEST = 0.2, 0.5
-UNSURE_RIGHT = 0.95
+UNSURE_RIGHT = 0.9
 """Share of the answers that must be right among those given for sure."""
 
 

@@ -15,7 +15,8 @@ _ALONE = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:speak|talk|chat|connect|transfer|put|get|give|pass|want|need|reach|contact|switch|forward|have|let)\b"
-    rf"(?: (?!someone else|somebody else)\w+){{0,5}}? (?:to |with |by |for )?(?:a |an |the |some |any )?(?:real |live |actual |human |bank |customer service )?{_PERSON}\b"
+    rf"(?: (?!someone else|somebody else)\w+){{0,5}}? (?:to |with |by |for )?(?:a |an |the |some |any )?"
+    rf"(?:real |live |actual |human |bank |customer service )?{_PERSON}\b"
 )
 _TOWARDS = re.compile(
     r"\b(?:speak|talk|chat|connect|transfer|put|through|reach|contact|agent|human|operator|representative|live|person)\b"
