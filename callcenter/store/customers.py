@@ -1,29 +1,26 @@
-"""Customers: who has this number, and everything known of one."""
+"""Customers: who has this number, the search for them, and what is written about them."""
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.errors import Conflict, Malformed, Stale, Unknown
 from callcenter.ids import new_id
 from callcenter.model.customer import Customer, IdentityKind, Known
-from callcenter.model.promise import Callback, Complaint, ComplaintState
+from callcenter.model.promise import ComplaintState
 from callcenter.services.ports import Json, Page, PanelFacts
 from callcenter.store import schema
-from callcenter.store.database import Database, Question, among, begins_with, insert_into, storable, values, wanted_keys
+from callcenter.store.database import Database, Question, among, begins_with, insert_into, storable, values
+from callcenter.store.facts import body_json, customers_by_id, panel_facts
 from callcenter.store.pages import moment, page
-from callcenter.store.rows import CALLBACK, COMPLAINT, CUSTOMER, cleaned, customer_row, identity_rows
+from callcenter.store.rows import CUSTOMER, cleaned, customer_row, identity_rows
 
-T = TypeVar("T")
-
-MOST_FACTS = 20
-"""Rows of each kind a panel shows."""
 MOST_CANDIDATES = 20
 
 OPEN = tuple(state.value for state in ComplaintState if state is not ComplaintState.CLOSED)
@@ -140,88 +137,7 @@ def _as_known(rows: Sequence[Any]) -> Known:
     )
 
 
-# --- all about one ----------------------------------------------------------------------------------------------------
-
-
-def panel_facts(conn: Connection, *, wanted: Sequence[str]) -> dict[str, PanelFacts]:
-    """One question a table, however many customers are asked for."""
-    customers = customers_by_id(conn, wanted)
-    ids = list(customers)
-    if not ids:
-        return {}
-    contacts = _newest(conn, schema.contacts, schema.contacts.c.arrived_at, ids, _body)
-    orders = _newest(conn, schema.orders, schema.orders.c.at, ids, _body)
-    requests = _newest(conn, schema.service_requests, schema.service_requests.c.at, ids, _body)
-    complaints = _newest(conn, schema.complaints, schema.complaints.c.created_at, ids, _complaint)
-    callbacks = _newest(conn, schema.callbacks, schema.callbacks.c.created_at, ids, _callback)
-    notes = _newest(conn, schema.notes, schema.notes.c.at, ids, note_json)
-    return {
-        id: PanelFacts(
-            customer=customer,
-            contacts=contacts[id],
-            orders=orders[id],
-            service_requests=requests[id],
-            complaints=complaints[id],
-            callbacks=callbacks[id],
-            notes=notes[id],
-        )
-        for id, customer in customers.items()
-    }
-
-
-def _newest(
-    conn: Connection, table: Table, at: Column[float], ids: Sequence[str], read: Callable[[Any], T]
-) -> dict[str, list[T]]:
-    """The newest rows of each customer, newest first."""
-    dialect = conn.dialect.name
-    found: dict[str, list[T]] = defaultdict(list)
-    for row in conn.execute(_newest_of_each(dialect, table, at), {"ids": values(dialect, ids)}):
-        found[row.customer].append(read(row))
-    return found
-
-
-@cache
-def _newest_of_each(dialect: str, table: Table, at: Column[float]) -> Select[Any]:
-    """Walks an index from its end and stops after twenty, for each customer: a long history costs no more."""
-    keys = wanted_keys(dialect, "ids")
-    inner = table.alias("inner")
-    newest = inner.c[at.name].desc(), inner.c.id.desc()
-    mine = select(inner).where(inner.c.customer == keys.c.value).order_by(*newest).limit(MOST_FACTS)
-    if dialect == "postgresql":
-        each = mine.correlate(keys).lateral()
-        found = select(each).join_from(keys, each, true())
-        return found.order_by(each.c[at.name].desc(), each.c.id.desc())
-    theirs = mine.with_only_columns(inner.c.id).correlate(keys).scalar_subquery()
-    return select(table).join_from(keys, table, table.c.id.in_(theirs)).order_by(at.desc(), table.c.id.desc())
-
-
-def _body(row: Any) -> Json:
-    body: Json = json.loads(row.body)
-    return body
-
-
-def _complaint(row: Any) -> Complaint:
-    return COMPLAINT.validate_json(row.body)
-
-
-def _callback(row: Any) -> Callback:
-    return CALLBACK.validate_json(row.body)
-
-
-def note_json(row: Any) -> Json:
-    return {"id": row.id, "at": row.at, "by": row.by, "text": row.text, "contact": row.contact}
-
-
-def customers_by_id(conn: Connection, wanted: Sequence[str]) -> dict[str, Customer]:
-    dialect = conn.dialect.name
-    rows = conn.execute(_customers_by_id(dialect), {"ids": values(dialect, map(storable, wanted))})
-    return {row.id: CUSTOMER.validate_json(row.body) for row in rows}
-
-
-@cache
-def _customers_by_id(dialect: str) -> Select[Any]:
-    table = schema.customers.c
-    return select(table.id, table.body).where(among(dialect, table.id, "ids"))
+# --- one, and those searched for ----------------------------------------------------------------------------------------
 
 
 def customer_by_id(conn: Connection, *, id: str) -> Customer | None:
@@ -234,7 +150,7 @@ def search(conn: Connection, *, text: str, after: str | None, limit: int) -> Pag
     if text:
         by_name = table.name.contains(text.casefold(), autoescape=True)
         wanted = wanted.where(or_(table.id == text, by_name, table.id.in_(_having(conn.dialect.name, text))))
-    return page(conn, wanted, by=[table.id], after=after, limit=limit, read=_body, newest_first=False)
+    return page(conn, wanted, by=[table.id], after=after, limit=limit, read=body_json, newest_first=False)
 
 
 def _having(dialect: str, text: str) -> Select[Any]:
