@@ -26,7 +26,7 @@ FEW = 150
 TARGET = 0.97
 LARGEST = 9_000_000
 """Bytes of weights, before compression."""
-COST = 10.0
+COST = 20.0
 """Inverse strength of the penalty."""
 
 

@@ -97,6 +97,7 @@ def test_given_no_site_file_when_emergencies_are_read_then_there_are_none(tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # trains when the model is missing or stale
 def test_given_the_demo_bank_when_judged_on_sentences_it_never_saw_then_it_keeps_its_floor(tmp_path: Path) -> None:
     site = tmp_path / "site"
     copytree(DEMO_SITE, site)
