@@ -356,7 +356,7 @@ async function api(request, response, url) {
       return json(response, 401, { code: "unauthorized", detail: "Name or password is wrong." });
     }
     const role = /^(supervisor|admin)/.exec(body.name)?.[0] ?? "agent";
-    who = { user: body.name, role, csrf: "csrf", name: role === "agent" ? "李娜" : "张敏" };
+    who = { user: body.name, role, csrf: "csrf", display_name: role === "agent" ? "李娜" : "张敏" };
     return json(response, 200, who);
   }
   if (!who) return json(response, 401, { code: "unauthorized", detail: "Nobody is logged in." });

@@ -170,7 +170,7 @@ export function contact(kind, id, now) {
     wrap_up_until: null,
     disposition: null,
     callback: null,
-    complaint: false,
+    complaint: null,
   };
 }
 

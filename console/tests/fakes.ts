@@ -132,7 +132,7 @@ export function aContact(change: Partial<Contact> = {}): Contact {
     wrap_up_until: null,
     disposition: null,
     callback: null,
-    complaint: false,
+    complaint: null,
     ...change,
   };
 }

@@ -56,6 +56,19 @@ const maybe = (value: unknown): string | null => (typeof value === "string" && v
 const count = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
 const part = (value: unknown): Raw => (value && typeof value === "object" ? (value as Raw) : {});
 
+/** A detail as one line: a text as it is, an object as its fields. */
+function inWords(detail: unknown): string {
+  if (detail === null || detail === undefined) return "";
+  if (typeof detail !== "object") return String(detail);
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(
+      ([name, value]) =>
+        `${name.replaceAll("_", " ")}: ${typeof value === "object" ? JSON.stringify(value) : value}`,
+    )
+    .join(", ");
+}
+
 /** The clock comes as a word beside `due_at`, or as an object that holds both. */
 export function readComplaint(raw: Raw): Complaint {
   const clock = part(raw.clock);
@@ -78,7 +91,7 @@ export function readComplaint(raw: Raw): Complaint {
       at: text(line.at),
       by: text(line.by),
       what: text(line.what),
-      detail: typeof line.detail === "string" ? line.detail : line.detail ? JSON.stringify(line.detail) : "",
+      detail: inWords(line.detail),
     })),
   };
 }

@@ -33,7 +33,7 @@ export interface Me {
   user: string;
   role: Role;
   csrf: string;
-  name?: string;
+  display_name?: string;
 }
 
 export interface Intent {
@@ -85,7 +85,8 @@ export interface Contact {
   wrap_up_until: string | null;
   disposition: string | null;
   callback: string | null;
-  complaint: boolean;
+  /** The complaint that was opened from this contact. */
+  complaint: string | null;
 }
 
 export interface Agent {
@@ -209,7 +210,8 @@ export interface Offer {
   offer: string;
   expires_at: string;
   contact: Contact;
-  panel: Panel;
+  /** null: still on its way, a `panel.snapshot` follows. */
+  panel: Panel | null;
   panel_key: string;
 }
 

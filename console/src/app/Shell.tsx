@@ -73,7 +73,7 @@ function SoundSwitch() {
 
 function Account({ me }: { me: Me }) {
   const { t } = useTexts();
-  const name = me.name || me.user;
+  const name = me.display_name || me.user;
   return (
     <Menu position="bottom-end" shadow="md" width={200}>
       <Menu.Target>

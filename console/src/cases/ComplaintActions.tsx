@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Complaint } from "../api/cases";
+import { useMe } from "../app/me";
 import { useTexts } from "../i18n";
 import styles from "./Cases.module.css";
 import { newKey, useCaseAction } from "./useCaseAction";
@@ -18,13 +19,17 @@ const POSSIBLE: Record<string, Verb[]> = {
   closed: ["reopen"],
 };
 
+/** Steps that need no supervisor. */
+const ANYBODY: ReadonlySet<Verb> = new Set(["resolve", "visit"]);
+
 /** The seven grades of the customer satisfaction measure. */
 const GRADES = ["90", "60", "30", "0", "-30", "-60", "-90"];
 
 export function ComplaintActions({ complaint, etag }: { complaint: Complaint; etag: string | null }) {
   const { t } = useTexts();
   const [verb, setVerb] = useState<Verb | null>(null);
-  const possible = POSSIBLE[complaint.state] ?? [];
+  const leads = useMe((store) => store.me?.role !== "agent");
+  const possible = (POSSIBLE[complaint.state] ?? []).filter((one) => leads || ANYBODY.has(one));
   if (possible.length === 0) return <p className="soft">{t("cases.noActions")}</p>;
   return (
     <div className={styles.actions}>

@@ -68,7 +68,7 @@ export function DeskWork({ desk }: { desk: Desk }) {
   useDeskKeys({ desk, offer, contact, live, actions, setTab, select, setDialog });
 
   const key = offer?.panel_key ?? (contact ? panelKey(contact) : null);
-  const panel = key ? (desk.panels[key] ?? offer?.panel) : undefined;
+  const panel = key ? (desk.panels[key] ?? offer?.panel ?? undefined) : undefined;
   useWantedPanel(contact?.customer ?? null, Boolean(panel), live);
 
   return (

@@ -35,7 +35,7 @@ export function OfferCard({
   const { contact, panel } = offer;
   const who = names.who(contact, panel);
   const busy = actions.answering === offer.offer;
-  const match = panel.who?.match;
+  const match = panel?.who?.match;
   return (
     <section
       className={styles.card}
@@ -147,7 +147,7 @@ export function OfferCard({
             </>
           )}
         </dl>
-        {panel.warnings && panel.warnings.rows.length > 0 && (
+        {panel?.warnings && panel.warnings.rows.length > 0 && (
           <p className={styles.warnings}>
             {panel.warnings.rows.map((warning) => (
               <Tag key={warning.kind} tone={warning.kind === "abusive" ? "alarm" : "warn"}>

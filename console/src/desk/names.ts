@@ -16,7 +16,7 @@ export function useNames(site: Site) {
       wordsIn(site.causes.find((cause) => cause.code === code)?.title, language) || code,
     disposition: (code: string | null): string =>
       wordsIn(site.dispositions.find((one) => one.code === code)?.title, language) || code || "",
-    who: (contact: Contact, panel?: Panel): string => {
+    who: (contact: Contact, panel?: Panel | null): string => {
       const certain = panel?.who?.match === "identified" ? panel.who.name : "";
       return certain || contact.name || contact.caller || t("offer.withheld");
     },

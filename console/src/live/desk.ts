@@ -64,7 +64,9 @@ function offerMade(desk: Desk, push: Extract<DeskPush, { type: "offer.made" }>):
   const { offer, expires_at, contact, panel, panel_key } = push;
   const made = { offer, expires_at, contact, panel, panel_key };
   const others = desk.offers.filter((other) => other.offer !== offer);
-  return { ...desk, offers: [...others, made], panels: { ...desk.panels, [panel_key]: panel } };
+  // The phone does not wait for the panel: where it is not at hand yet, it follows by itself.
+  const panels = panel ? { ...desk.panels, [panel_key]: panel } : desk.panels;
+  return { ...desk, offers: [...others, made], panels };
 }
 
 function offerWithdrawn(desk: Desk, push: Extract<DeskPush, { type: "offer.withdrawn" }>): Desk {
@@ -76,7 +78,7 @@ function offerWithdrawn(desk: Desk, push: Extract<DeskPush, { type: "offer.withd
     offer: push.offer,
     reason: push.reason,
     detail: push.detail ?? "",
-    who: gone.panel.who?.name || gone.contact.name || gone.contact.caller,
+    who: gone.panel?.who?.name || gone.contact.name || gone.contact.caller,
   };
   const offers = desk.offers.filter((offer) => offer !== gone);
   return pruned({ ...desk, offers, notices: [...desk.notices, notice].slice(-KEPT_NOTICES) });

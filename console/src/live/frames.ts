@@ -46,5 +46,5 @@ export interface Answer {
   id: number;
   ok: boolean;
   result?: Record<string, unknown>;
-  error?: { code: string; detail: string };
+  error?: { code: string; detail: string; errors?: { pointer: string; detail: string }[] };
 }

@@ -198,7 +198,7 @@ export class Line<Snapshot> {
     this.pending.delete(answer.id);
     pending.cancel();
     if (answer.ok) pending.resolve(answer.result ?? {});
-    else pending.reject(new Refused(answer.error?.code ?? "fault", answer.error?.detail ?? ""));
+    else pending.reject(refusal(answer));
   }
 
   /** The browser answers the server's pings unseen; this is how we see that the server is there. */
@@ -286,4 +286,10 @@ function parsed(data: unknown): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+/** The refusal with every fault it names, each where the server found it. */
+function refusal({ error }: Answer): Refused {
+  const faults = (error?.errors ?? []).map((fault) => `${fault.pointer}: ${fault.detail}`);
+  return new Refused(error?.code ?? "fault", [error?.detail ?? "", ...faults].join("\n").trim());
 }

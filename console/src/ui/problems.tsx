@@ -24,7 +24,7 @@ export function inWords(error: unknown): Said {
     const unsure = error.code === "disconnected" || error.code === "no_answer";
     return {
       title: titleOf(error.code),
-      lines: [unsure ? i18next.t("error.disconnectedText") : error.detail],
+      lines: unsure ? [i18next.t("error.disconnectedText")] : error.detail.split("\n"),
     };
   }
   if (error instanceof Problem) {

@@ -3,7 +3,7 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { App } from "../../src/app/App";
@@ -11,6 +11,11 @@ import { useMe } from "../../src/app/me";
 import { speak, startTexts } from "../../src/i18n";
 import { aContact, aDesk, aFloor, anOffer, aPanel, FakeSocket } from "../fakes";
 
+// The pages come in their own chunks; here they are there from the start, however slow the machine.
+import "../../src/desk/DeskPage";
+import "../../src/floor/FloorPage";
+
+configure({ asyncUtilTimeout: 10_000 });
 let sockets: FakeSocket[];
 const newest = () => {
   const socket = sockets.at(-1);
@@ -106,6 +111,7 @@ test("given an offer that went to somebody else then the server's reason is show
   open("agent");
   await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
   says(welcome(aDesk({ offers: [anOffer({ expires_at: soon(20) })], panels: { cus_x: aPanel() } })));
+  await screen.findByTestId("offer");
   fireEvent.keyDown(document.documentElement, { key: "a", code: "KeyA" });
   await waitFor(() => expect(newest().sent.at(-1)).toMatchObject({ type: "offer.accept" }));
   says({ id: newest().sent.at(-1)?.id, ok: false, error: { code: "offer_gone", detail: "taken by agent2" } });

@@ -22,6 +22,15 @@ describe("offers", () => {
     expect(desk.panels.cus_x?.who?.name).toBe("王芳");
   });
 
+  test("an offer rings before its panel is at hand, and the panel follows", () => {
+    const rung: DeskPush = { seq: 1, type: "offer.made", ...anOffer(), panel: null };
+    const early = play(fromSnapshot(aDesk()), rung);
+    expect(early.offers.map((offer) => offer.offer)).toEqual(["o42-1"]);
+    expect(early.panels).toEqual({});
+    const later = play(early, { seq: 2, type: "panel.snapshot", customer: "cus_x", panel: aPanel() });
+    expect(later.panels.cus_x?.who?.name).toBe("王芳");
+  });
+
   test("a withdrawn offer leaves with a notice that says why, and its panel is forgotten", () => {
     const desk = play(ringing(), {
       seq: 9,

@@ -246,6 +246,16 @@ describe("asking", () => {
     await expect(asked).rejects.toEqual(new Refused("offer_gone", "taken by agent2"));
   });
 
+  test("every fault that a refusal names is told", async () => {
+    world.socket.says(welcome(17));
+    const asked = line.ask("contact.wrap_up", {});
+    const errors = [{ pointer: "/callback/to", detail: "is before its beginning" }];
+    world.socket.says({ id: 1, ok: false, error: { code: "malformed", detail: "wrong shape", errors } });
+    await expect(asked).rejects.toMatchObject({
+      detail: "wrong shape\n/callback/to: is before its beginning",
+    });
+  });
+
   test("given no connection then nothing is sent and that is said", async () => {
     await expect(line.ask("contact.end", { contact: "c1" })).rejects.toMatchObject({ code: "disconnected" });
     expect(world.socket.sent).toEqual([]);
