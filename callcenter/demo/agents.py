@@ -41,6 +41,7 @@ class SimulatedAgent:
         self._presence = ""
         """As last asked for by us; the server starts from what the agent chose before."""
         self._asked: set[str] = set()
+        self._leaving = False
         self._number = 0
         self._contacts: dict[str, Frame] = {}
         self._written: dict[str, int] = {}
@@ -55,6 +56,7 @@ class SimulatedAgent:
     async def work(self, until: float = float("inf")) -> None:
         """From now until that moment of the pace, and on until the last contact is wrapped up. Comes back by itself when
         the connection breaks or the log-in ends."""
+        self._leaving = False
         while not self.stood_aside and (self._pace.now() < until or self._contacts):
             person = await log_in(self._base, self.name, self._password)
             try:
@@ -84,6 +86,7 @@ class SimulatedAgent:
 
     async def _go_home(self, until: float) -> None:
         await self._pace.until(until)
+        self._leaving = True
         await self._choose("offline")
 
     # --- what the server says ---
@@ -132,7 +135,7 @@ class SimulatedAgent:
 
     def _seen(self, agent: Frame) -> None:
         """Who is told to be something we never asked for shares the name with a person."""
-        if agent["state"] == "not_responding":
+        if agent["state"] == "not_responding" and self._presence == "available":
             self._act(self._choose("available"))
         wished = agent["next_presence"] or agent["presence"]
         if self._presence and wished not in {*self._asked, "offline"}:
@@ -145,6 +148,8 @@ class SimulatedAgent:
         self._acts.create_task(doing)
 
     async def _choose(self, presence: str) -> None:
+        if presence == "available" and self._leaving:
+            return
         self._presence = presence
         self._asked.add(presence)
         await self._send("presence.set", presence=presence)

@@ -41,6 +41,8 @@ PRIORITY = "2"
 MAIN_NUMBER = "+861069950000"
 LEAD = 120.0
 """Seconds of the day before its first call, in which the first agents come in."""
+LONGEST_PATIENCE = 3600.0
+"""Whom the log never saw give up leaves after an hour: when the last agent is gone somebody must."""
 SETTLE_SECONDS = 30.0
 """Real seconds the last contacts may take to be written after the last customer is gone."""
 
@@ -197,7 +199,7 @@ class _Day:
             turns=() if stays else (wish, wish, wish),
             first_turn_after=FOR_EVER if stays else call.vru,
             machine_patience=call.vru if stays else FOR_EVER,
-            patience=FOR_EVER if stays else self._patience.of(call, self._random),
+            patience=min(LONGEST_PATIENCE, self._patience.of(call, self._random)),
             talks=call.service or self._random.choice(self._services.get(call.kind) or self._services[""]),
             agent_picks_up=0.0,
         )
