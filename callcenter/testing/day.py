@@ -19,6 +19,7 @@ from callcenter.model.customer import NOBODY, Known
 from callcenter.model.intent import Intent
 from callcenter.model.site import Site
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.state import leg_key
 from callcenter.testing.sites import small_site
 
 
@@ -129,10 +130,20 @@ class Day:
     # --- what is -------------------------------------------------------------------------------------------------
 
     def contact(self, leg: str) -> Contact:
-        return self.board.state.contacts[self.board.state.legs[f"pbx call {leg}"]]
+        """The live contact of this call or conversation."""
+        return self.board.state.contacts[self.board.state.legs[self._key(leg)]]
 
     def lives(self, leg: str) -> bool:
-        return f"pbx call {leg}" in self.board.state.legs
+        return self._key(leg) in self.board.state.legs
+
+    def _key(self, leg: str) -> str:
+        call, conversation = leg_key("pbx", leg), leg_key("pbx", leg, written=True)
+        return call if call in self.board.state.legs else conversation
+
+    def last(self, leg: str) -> Contact:
+        """The contact of this leg as it was last, also when it has ended."""
+        changed = [contact for outcome in self.outcomes for contact in outcome.contacts if contact.leg == leg]
+        return changed[-1]
 
     def person(self, agent: str) -> Agent:
         return self.board.state.agents[agent]

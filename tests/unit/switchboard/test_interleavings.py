@@ -1,0 +1,212 @@
+"""Every order in which two agents and three contacts can race each other, by breadth-first search over the states.
+
+Unlike the random walks this leaves nothing out: whatever can happen to a small floor within so many events has happened
+here, and after each event every promise holds.
+"""
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import pytest
+
+from callcenter.model import events as e
+from callcenter.model.agent import Presence
+from callcenter.model.contact import Channel, ContactState, OfferState
+from callcenter.model.intent import Intent
+from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.state import State
+from callcenter.testing.sites import small_site
+from tests.unit.switchboard.world import faults
+
+SITE = small_site()
+AGENTS = ("ann", "bob")
+START = 1_800_000_000.0
+Move = e.AnyEvent
+
+
+def fresh(state: State | None = None) -> Switchboard:
+    return Switchboard({SITE.version: SITE}, state)
+
+
+def told(*events: e.AnyEvent) -> Switchboard:
+    board = fresh()
+    for seq, event in enumerate(events, start=1):
+        board.handle(e.Recorded(seq=seq, at=START, event=event))
+    return board
+
+
+def at_work(agent: str, **skills: int) -> tuple[e.AnyEvent, ...]:
+    return (
+        e.AgentRostered(agent=agent, name=agent, skills=skills, endpoint=f"P/{agent}"),
+        e.AgentConnected(agent=agent),
+        e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE),
+    )
+
+
+def caller(call: str, intent: str, number: str = "") -> tuple[e.AnyEvent, ...]:
+    wants = Intent(name=intent, confidence=0.9, emergency=intent == "card_loss")
+    return (
+        e.CallArrived(gateway="pbx", call=call, caller=number, language="en"),
+        e.CustomerSpoke(gateway="pbx", call=call, text=intent, intent=wants),
+    )
+
+
+def writer(conversation: str) -> e.AnyEvent:
+    wants = Intent(name="speak_to_human", confidence=0.9)
+    return e.MessageReceived(
+        gateway="pbx",
+        conversation=conversation,
+        channel=Channel.CHAT,
+        sender="web",
+        text="hello",
+        message=f"m-{conversation}",
+        intent=wants,
+    )
+
+
+SITUATIONS = {
+    "three calls for two agents": told(
+        e.SiteTaken(version=SITE.version),
+        *at_work("ann", card=8),
+        *at_work("bob"),
+        *caller("one", "speak_to_human"),
+        *caller("two", "card_loss"),
+        *caller("three", "speak_to_human"),
+    ),
+    "two calls and a chat": told(
+        e.SiteTaken(version=SITE.version),
+        *at_work("ann"),
+        *at_work("bob"),
+        *caller("one", "speak_to_human", "+8613800000001"),
+        writer("two"),
+        *caller("three", "speak_to_human"),
+    ),
+    "a callback, a call and a chat": told(
+        e.SiteTaken(version=SITE.version),
+        *at_work("ann"),
+        *at_work("bob"),
+        e.CallbackFellDue(
+            callback="b1",
+            number="+8613800000001",
+            tries=1,
+            promised_at=START - 60,
+            window_to=START + 60,
+            to_agent="ann",
+        ),
+        *caller("two", "speak_to_human"),
+        writer("three"),
+    ),
+}
+
+
+SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4), strict=True))
+"""One more level multiplies the states by five."""
+
+
+def moves(board: Switchboard) -> Iterator[Move]:
+    """Everything that can happen next: what people, phones, networks and clocks may do to this very floor."""
+    state = board.state
+    for offer in state.offers.values():
+        yield e.OfferAccepted(agent=offer.agent, offer=offer.id, request="r")
+        if offer.state is OfferState.OPEN:
+            yield e.OfferDeclined(agent=offer.agent, offer=offer.id, request="r")
+    for contact in state.contacts.values():
+        if contact.state is ContactState.WRAP_UP:
+            yield e.WrapUpDone(agent=contact.agent or "", contact=contact.id, disposition="resolved", request="r")
+        elif contact.channel is Channel.VOICE:
+            yield e.CallEnded(gateway="pbx", call=contact.leg)
+        else:
+            yield e.ConversationEnded(gateway="pbx", conversation=contact.leg)
+        if contact.state is ContactState.CONNECTING:
+            yield e.AgentPhoneAnswered(gateway="pbx", call=contact.leg, agent=contact.agent or "")
+            yield e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=contact.agent or "", reason="busy")
+    for agent in AGENTS:
+        if state.agents[agent].reachability == "connected":
+            yield e.AgentDisconnected(agent=agent)
+        else:
+            yield e.AgentConnected(agent=agent)
+        if state.agents[agent].not_responding:
+            yield e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE)
+    if timer := board.next_timer():
+        yield timer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """A state of the floor, the time in it, and the way that led there."""
+
+    state: State
+    at: float
+    seq: int
+    way: tuple[str, ...] = ()
+
+
+def twin(state: State) -> State:
+    """The records inside are frozen: new books are enough."""
+    return State(**{f.name: dict(v) if isinstance(v := getattr(state, f.name), dict) else v for f in fields(State)})
+
+
+class Keys:
+    """Names of states: two that differ in nothing but the sequence inside ids are one."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, tuple[object, str]] = {}
+        """A record's text, made once; the record is kept so that its id stays its own."""
+
+    def of(self, state: State) -> bytes:
+        names = sorted(state.offers, key=lambda o: (self._text(state.offers[o])[len(o) :], int(o[1:].split("-")[0])))
+        numbers = {name: f"o{n}" for n, name in enumerate(names)}
+        books = (state.contacts, state.agents, state.offers, state.timers, state.alarms, state.figures, state.legs)
+        rest = (state.gone, state.places, state.early)
+        parts = sorted(f"{key} {self._text(value)}" for book in (*books, *rest) for key, value in book.items())
+        text = OFFER_ID.sub(lambda found: numbers.get(found[0], "gone"), "\n".join(parts))
+        return hashlib.blake2b("\n".join(sorted(text.split("\n"))).encode(), digest_size=16).digest()
+
+    def _text(self, record: object) -> str:
+        if isinstance(record, str | float):
+            return str(record)
+        known = self._texts.get(id(record))
+        if known is None:
+            known = self._texts[id(record)] = (record, SEQUENCE.sub("connect_seq", repr(record)))
+        return known[1]
+
+
+OFFER_ID = re.compile(r"\bo\d+-\d+\b")
+SEQUENCE = re.compile(r"connect_seq=\d+")
+
+
+@pytest.mark.parametrize(("situation", "depth"), SITUATIONS_AND_DEPTHS)
+def test_in_every_interleaving_every_promise_holds(
+    situation: str, depth: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = Keys()
+    first = Node(state=SITUATIONS[situation].state, at=START, seq=100)
+    seen, layer, events = {keys.of(first.state)}, [first], 0
+    for _ in range(depth):
+        following = []
+        for node in layer:
+            for move in tuple(moves(fresh(twin(node.state)))):
+                events += 1
+                after = step(node, move)
+                if (key := keys.of(after.state)) not in seen:
+                    seen.add(key)
+                    following.append(after)
+        layer = following
+    with capsys.disabled():
+        sys.stdout.write(f"\n{situation}: {len(seen)} states by {events} events, {depth} deep\n")
+    assert len(seen) > 1000
+
+
+def step(node: Node, move: Move) -> Node:
+    board = fresh(twin(node.state))
+    at = max(node.at, move.due) if isinstance(move, e.TimerElapsed) else node.at
+    recorded = e.Recorded(seq=node.seq + 1, at=at, event=move)
+    way = (*node.way, f"{type(move).__name__} {getattr(move, 'agent', '')}{getattr(move, 'timer', '')}")
+    outcome = board.handle(recorded)
+    if not board.due_timers(at):
+        wrong = faults(board, at, recorded, outcome)
+        assert not wrong, (way, wrong)
+    return Node(state=board.state, at=at, seq=node.seq + 1, way=way)

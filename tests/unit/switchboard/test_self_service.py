@@ -1,0 +1,96 @@
+"""Enquiries are served by the machine; everybody can leave it for a human, everywhere."""
+
+import pytest
+
+from callcenter.model import commands as c
+from callcenter.model import events as e
+from callcenter.model.contact import ContactState
+from callcenter.testing.day import Day
+
+
+def asking_for_the_rate(day: Day) -> str:
+    call = day.call()
+    day.says(call, "what is the dollar", "exchange_rate")
+    return call
+
+
+def test_an_enquiry_is_answered_and_ends_without_an_agent() -> None:
+    day = Day()
+    day.agent("li")
+    call = asking_for_the_rate(day)
+    assert "One dollar is seven yuan." in [said.text for said in day.done(c.Say)]
+    day.keys(call, "2")
+    assert (day.last(call).state, day.last(call).end_reason) == (ContactState.COMPLETED, "self_service")
+    assert day.done(c.HangUp)[-1].reason == "completed"
+    assert not day.done(c.MakeOffer)
+
+
+@pytest.mark.parametrize("words", ["人工", "an agent please", "I want a human"])
+def test_whoever_asks_for_a_person_in_a_menu_gets_one(words: str) -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.says(call, words, "unclear")
+    assert day.contact(call).queue == "general"
+
+
+def test_zero_leads_to_a_person() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.keys(call, "0")
+    assert day.contact(call).state is ContactState.QUEUED
+
+
+def test_three_answers_nobody_understands_lead_to_a_person() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.keys(call, "7")
+    day.keys(call, "8")
+    assert day.contact(call).state is ContactState.SELF_SERVICE
+    day.keys(call, "9")
+    assert day.contact(call).state is ContactState.QUEUED
+
+
+def test_three_silences_lead_to_a_person_also_when_the_gateway_says_nothing() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.passes(300)
+    assert day.contact(call).state is ContactState.QUEUED
+
+
+def test_who_is_not_understood_is_asked_to_say_it_otherwise_once_then_a_person_comes() -> None:
+    day = Day()
+    call = day.call()
+    day.says(call, "mumble", "exchange_rate", unsure=True)
+    assert day.done(c.Gather)[-1].prompt == "clarify"
+    day.says(call, "mumble", "exchange_rate", unsure=True)
+    assert day.contact(call).state is ContactState.QUEUED
+
+
+def test_given_the_second_answer_is_unsure_but_names_a_choice_then_it_is_taken() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.says(call, "mumble", "unclear", unsure=True)
+    day.says(call, "goodbye", "unclear", unsure=True)
+    assert day.last(call).end_reason == "self_service"
+
+
+def test_a_gateway_that_cannot_say_a_sentence_leads_to_a_person() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.happens(e.CommandFailed(gateway="pbx", call=call, command="3.1", reason="no such voice"))
+    assert day.contact(call).state is ContactState.QUEUED
+
+
+def test_an_intent_nobody_provided_for_leads_to_a_person() -> None:
+    day = Day()
+    call = day.call()
+    day.says(call, "a poem please", "poetry")
+    assert day.contact(call).queue == "general"
+
+
+def test_who_hangs_up_in_a_menu_is_not_counted_as_waiting_for_an_agent() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.hang_up(call)
+    assert day.last(call).state is ContactState.ABANDONED
+    assert not day.board.state.figures

@@ -1,0 +1,425 @@
+"""Whatever happens on the floor, in whatever order: every promise of the switchboard holds after every event."""
+
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from callcenter.clock import ManualClock
+from callcenter.model import events as e
+from callcenter.model.agent import Presence
+from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Offer, OfferState
+from callcenter.model.customer import NOBODY, CustomerClass, Known
+from callcenter.model.intent import Intent
+from callcenter.services import codec
+from callcenter.switchboard import offers
+from callcenter.switchboard.board import Switchboard
+from tests.unit.switchboard.world import dump, faults, leftovers, two_versions
+
+AGENTS = ("ann", "bob", "cho")
+SKILLS: tuple[dict[str, int], ...] = ({}, {"card": 2}, {"card": 8}, {"card": 8, "general": 5})
+SPOKEN = ("card_loss", "card_question", "exchange_rate", "complaint", "speak_to_human", "unclear", "nonsense")
+CALLERS = ("", "+8613800000001", "+8613800000002")
+KNOWN = (
+    NOBODY,
+    Known(customer="cus_1", customer_class=CustomerClass.VIP),
+    Known(customer="cus_2", last_contact_at=1_799_999_000.0),
+)
+INDEX = st.integers(min_value=0, max_value=30)
+"""Which of those at hand: taken modulo their number, so that most steps hit something."""
+
+
+class Floor(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        first, second = two_versions()
+        self.sites = {site.version: site for site in (first, second)}
+        self.clock = ManualClock()
+        self.board = Switchboard(self.sites)
+        self.twin: Switchboard | None = None
+        """Restored from a snapshot of the board; does what the board does from then on."""
+        self.journal: list[e.Recorded] = []
+        self.told: list[str] = []
+        self.calls = 0
+        self.offers: list[tuple[str, str]] = []
+        self.wrong: list[str] = []
+        self.happens(e.SiteTaken(version="site-1"))
+
+    # --- what every event goes through ---------------------------------------------------------------------------
+
+    def happens(self, event: e.AnyEvent) -> None:
+        recorded = e.Recorded(seq=len(self.journal) + 1, at=self.clock.now(), event=event)
+        self.journal.append(recorded)
+        outcome = self.board.handle(recorded)
+        self.told.append(codec.outcome_text(outcome))
+        for offer in self.board.state.offers.values():
+            if (offer.agent, offer.id) not in self.offers:
+                self.offers.append((offer.agent, offer.id))
+        if not self.board.due_timers(self.clock.now()):
+            self.wrong = faults(self.board, self.clock.now(), recorded, outcome)
+            assert not self.wrong, (event, self.wrong)
+        if self.twin is not None:
+            assert codec.outcome_text(self.twin.handle(recorded)) == self.told[-1]
+            assert dump(self.twin.state) == dump(self.board.state)
+
+    def moves_on(self, seconds: float) -> None:
+        end = self.clock.now() + seconds
+        while (timer := self.board.next_timer()) and timer.due <= end:
+            assert timer.due >= self.clock.now() - 1e-6 or timer.due in self.board.state.timers.values()
+            self.clock.advance(max(0.0, timer.due - self.clock.now()))
+            self.happens(timer)
+        self.clock.advance(end - self.clock.now())
+
+    def some_call(self, n: int) -> str:
+        """Mostly one that lives, sometimes one that never was or is over."""
+        return f"call-{max(1, self.calls - n % 6)}"
+
+    def some_contact(self, n: int) -> str:
+        names = [*self.board.state.contacts, "c1"]
+        return names[n % len(names)]
+
+    def open_offers(self) -> list[Offer]:
+        return [offer for offer in self.board.state.offers.values() if offer.state is OfferState.OPEN]
+
+    def held(self) -> list[tuple[str, str]]:
+        """Agent and contact."""
+        return [(one.id, contact) for one in self.board.state.agents.values() for contact in one.assignments]
+
+    # --- customers -------------------------------------------------------------------------------------------------
+
+    @initialize(skills=st.tuples(*[st.sampled_from(SKILLS)] * 2))
+    def people_come_to_work(self, skills: tuple[dict[str, int], ...]) -> None:
+        for agent, has in zip(AGENTS, skills, strict=False):
+            self.rostered(agent, has)
+            self.happens(e.AgentConnected(agent=agent))
+            self.happens(e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE))
+
+    @rule(
+        caller=st.sampled_from(CALLERS),
+        to=st.sampled_from(("", "", "", "+861069950110")),
+        known=st.sampled_from(KNOWN),
+        priority=st.sampled_from(("", "2")),
+        intent=st.sampled_from(("", "speak_to_human", "card_question", *SPOKEN)),
+        early=st.sampled_from((None, None, None, "words", "end")),
+    )
+    def call(self, caller: str, to: str, known: Known, priority: str, intent: str, early: str | None) -> None:
+        """A call comes and says what it wants; sometimes its words or its end come first."""
+        self.calls += 1
+        name = f"call-{self.calls}"
+        if early == "words":
+            self.says(name, intent, unsure=False)
+        elif early == "end":
+            self.happens(e.CallEnded(gateway="pbx", call=name))
+        self.happens(
+            e.CallArrived(
+                gateway="pbx", call=name, caller=caller, dialled=to, language="en", known=known, priority=priority
+            )
+        )
+        if early is None and intent:
+            self.says(name, intent, unsure=False)
+
+    def says(self, call: str, intent: str, *, unsure: bool, urgent: bool = False) -> None:
+        heard = Intent(name=intent, confidence=0.5, unsure=unsure, emergency=urgent or intent == "card_loss")
+        self.happens(e.CustomerSpoke(gateway="pbx", call=call, text=intent, intent=heard))
+
+    @rule(
+        n=INDEX,
+        what=st.sampled_from(("speak", "speak", "0", "1", "2", "99", "", "hang up", "hang up")),
+        intent=st.sampled_from(SPOKEN),
+        unsure=st.booleans(),
+        reason=st.sampled_from(("customer_hangup", "agent_hangup", "completed", "failed")),
+    )
+    def the_customer(self, n: int, what: str, intent: str, unsure: bool, reason: str) -> None:
+        call = self.some_call(n)
+        if what == "speak":
+            self.says(call, intent, unsure=unsure, urgent=n % 7 == 0)
+        elif what == "hang up":
+            self.happens(e.CallEnded(gateway="pbx", call=call, reason=reason))
+        else:
+            self.happens(e.CustomerKeyed(gateway="pbx", call=call, digits=what))
+
+    @rule(
+        n=st.integers(min_value=0, max_value=3),
+        intent=st.sampled_from(("speak_to_human", *SPOKEN)),
+        channel=st.sampled_from((Channel.CHAT, Channel.CHAT, Channel.SMS, Channel.EMAIL)),
+        unsure=st.sampled_from((False, False, True)),
+    )
+    def write(self, n: int, intent: str, channel: Channel, unsure: bool) -> None:
+        heard = Intent(name=intent, confidence=0.5, unsure=unsure, emergency=intent == "card_loss")
+        self.happens(
+            e.MessageReceived(
+                gateway="pbx",
+                conversation=f"call-{n}",
+                channel=channel,
+                sender="web-1",
+                text=intent,
+                message=f"m{len(self.journal)}",
+                intent=heard,
+            )
+        )
+
+    @rule(
+        n=INDEX, what=st.sampled_from(("arrival", "end", "done", "silence", "failed", "delivered", "recording", "gone"))
+    )
+    def the_gateway_says(self, n: int, what: str) -> None:
+        """Things that come twice, too late, or of calls that never were."""
+        call, back = self.some_call(n), f"{max(1, len(self.journal) - n % 9)}.0"
+        told: dict[str, e.AnyEvent] = {
+            "arrival": e.CallArrived(gateway="pbx", call=call, caller=CALLERS[1]),
+            "end": e.ConversationEnded(gateway="pbx", conversation=f"call-{n % 4}"),
+            "done": e.CommandDone(gateway="pbx", call=call, command="1.0"),
+            "silence": e.CommandDone(gateway="pbx", call=call, command="1.0", result={"timeout": True}),
+            "failed": e.CommandFailed(gateway="pbx", call=call, command=back, reason="no such file"),
+            "delivered": e.MessageDelivered(gateway="pbx", conversation=f"call-{n % 4}", message="m1"),
+            "recording": e.RecordingReady(gateway="pbx", call=call, url="http://x/1", seconds=1.0),
+            "gone": e.CustomerSpoke(gateway="pbx", call="call-0", text="hello"),
+        }
+        self.happens(told[what])
+
+    # --- agents ------------------------------------------------------------------------------------------------------
+
+    @rule(n=INDEX, how=st.sampled_from(("answered", "answered", "answered", "failed", "silent")))
+    @precondition(lambda self: self.open_offers())
+    def take(self, n: int, how: str) -> None:
+        self.takes(n, how)
+
+    def takes(self, n: int, how: str) -> None:
+        """Accepts what rings; the phone is picked up, fails, or is not heard of for now."""
+        ringing = self.open_offers()
+        offer = ringing[n % len(ringing)]
+        self.happens(e.OfferAccepted(agent=offer.agent, offer=offer.id, request="r"))
+        contact = self.board.state.contacts[offer.contact]
+        if how == "answered":
+            self.happens(e.AgentPhoneAnswered(gateway="pbx", call=contact.leg, agent=offer.agent))
+        elif how == "failed":
+            self.happens(e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=offer.agent, reason="busy"))
+
+    @rule(n=INDEX, agent=st.sampled_from(AGENTS), what=st.sampled_from(("decline", "accept", "somebody else's")))
+    @precondition(lambda self: self.offers)
+    def click_on_an_offer(self, n: int, agent: str, what: str) -> None:
+        """One's own or somebody else's, open or long gone."""
+        ringing = [(offer.agent, offer.id) for offer in self.open_offers()]
+        owner, offer = [*self.offers[-2:], *ringing * 3][-1 - n % (len(self.offers[-2:]) + 3 * len(ringing))]
+        kind = e.OfferDeclined if what == "decline" else e.OfferAccepted
+        self.happens(kind(agent=agent if what == "somebody else's" else owner, offer=offer, request="r"))
+
+    @rule(n=INDEX, how=st.sampled_from(("answered", "answered", "failed", "ringing", "dropped", "ended", "again")))
+    @precondition(lambda self: self.held())
+    def phone(self, n: int, how: str) -> None:
+        held = self.held()
+        agent, name = held[n % len(held)]
+        call = self.board.state.contacts[name].leg
+        told: dict[str, e.AnyEvent] = {
+            "answered": e.AgentPhoneAnswered(gateway="pbx", call=call, agent=agent),
+            "failed": e.AgentPhoneFailed(gateway="pbx", call=call, agent=agent, reason="no_answer"),
+            "ringing": e.AgentPhoneRinging(gateway="pbx", call=call, agent=agent),
+            "dropped": e.AgentPhoneFailed(gateway="pbx", call=call, agent="ann", reason="failed"),
+            "ended": e.CallEnded(gateway="pbx", call=call),
+            "again": e.CallArrived(gateway="pbx", call=call),
+        }
+        self.happens(told[how])
+
+    @rule(n=INDEX)
+    @precondition(lambda self: self.open_offers())
+    def serve(self, n: int) -> None:
+        self.takes(n, "answered")
+
+    @rule(
+        n=INDEX,
+        what=st.sampled_from(("hold", "resume", "end", "wrap_up", "wrap_up", "promise", "complaint", "help", "write")),
+        right=st.sampled_from((True, True, True, False)),
+    )
+    @precondition(lambda self: self.held())
+    def work(self, n: int, what: str, right: bool) -> None:
+        held = self.held()
+        agent, contact = held[n % len(held)]
+        clicks: dict[str, e.AnyEvent] = {
+            "hold": e.HoldAsked(agent=agent, contact=contact, request="r"),
+            "resume": e.ResumeAsked(agent=agent, contact=contact, request="r"),
+            "end": e.EndAsked(agent=agent, contact=contact, request="r"),
+            "wrap_up": e.WrapUpDone(agent=agent, contact=contact, disposition="resolved", request="r"),
+            "promise": e.WrapUpDone(
+                agent=agent,
+                contact=contact,
+                disposition="resolved",
+                callback=e.CallbackAgreed(window_from=self.clock.now() + 60, window_to=self.clock.now() + 600),
+            ),
+            "complaint": e.WrapUpDone(
+                agent=agent,
+                contact=contact,
+                disposition="resolved",
+                complaint=e.ComplaintTold(cause="attitude", text="rude"),
+            ),
+            "help": e.HelpAsked(agent=agent, contact=contact, request="r"),
+            "write": e.MessageWritten(agent=agent, contact=contact, message=f"a{len(self.journal)}", text="hello"),
+        }
+        event = clicks[what]
+        assert isinstance(event, e.OnContact)
+        self.happens(event if right else replace(event, agent=AGENTS[n % len(AGENTS)]))
+
+    @rule(
+        n=INDEX,
+        to=st.sampled_from(("queue:cards", "queue:card-loss", "queue:none", "agent:", "agent:", "number:110", ":")),
+        mode=st.sampled_from(("blind", "blind", "blind", "consult", "conference")),
+    )
+    @precondition(lambda self: self.held())
+    def transfer(self, n: int, to: str, mode: str) -> None:
+        held = self.held()
+        agent, contact = held[n % len(held)]
+        kind, _, name = to.partition(":")
+        self.happens(
+            e.TransferAsked(
+                agent=agent,
+                contact=contact,
+                mode=mode,
+                to_queue=name if kind == "queue" else None,
+                to_agent=AGENTS[n % len(AGENTS)] if kind == "agent" else None,
+                to_number=name if kind == "number" else None,
+                request="r",
+            )
+        )
+
+    @rule(
+        agent=st.sampled_from(AGENTS),
+        what=st.sampled_from(
+            ("to work", "to work", "to work", "lost", "seen", "roster", Presence.AWAY, Presence.OFFLINE)
+        ),
+        skills=st.sampled_from(SKILLS),
+    )
+    def the_agent(self, agent: str, what: str, skills: dict[str, int]) -> None:
+        if what == "lost":
+            self.happens(e.AgentDisconnected(agent=agent))
+        elif what == "roster":
+            self.rostered(agent, skills)
+        elif what in ("seen", "to work"):
+            self.happens(e.AgentConnected(agent=agent))
+        if isinstance(what, Presence) or what == "to work":
+            presence = what if isinstance(what, Presence) else Presence.AVAILABLE
+            self.happens(e.PresenceChosen(agent=agent, presence=presence, request="r"))
+
+    def rostered(self, agent: str, skills: dict[str, int]) -> None:
+        self.happens(e.AgentRostered(agent=agent, name=agent, skills=skills, languages=("en",), endpoint=f"P/{agent}"))
+
+    # --- supervisors, promises, the house -----------------------------------------------------------------------------
+
+    @rule(
+        n=INDEX,
+        what=st.sampled_from(("assign", "assign", "cards", "card-loss", "none", "acknowledge", "force", "watch")),
+        ahead=st.sampled_from((None, 300.0)),
+    )
+    def supervise(self, n: int, what: str, ahead: float | None) -> None:
+        contact = self.some_contact(n)
+        if what == "assign":
+            self.happens(e.ContactAssigned(agent="sue", contact=contact, to=AGENTS[n % 3], request="r"))
+        elif what == "force":
+            presence = tuple(Presence)[n % 3]
+            self.happens(
+                e.PresenceForced(agent="sue", whom=AGENTS[n % 3], presence=presence, reason="needed", request="r")
+            )
+        elif what == "watch":
+            self.happens(e.MonitorAsked(agent="sue", contact=contact, mode="listen", endpoint="P/sue", request="r"))
+        elif what == "acknowledge":
+            alarms = [*sorted(self.board.state.alarms), "none"]
+            self.happens(e.AlarmAcknowledged(agent="sue", alarm=alarms[n % len(alarms)], request="r"))
+        else:
+            self.happens(e.ContactRequeued(agent="sue", contact=contact, queue=what, head_start=ahead, request="r"))
+
+    @rule(
+        n=INDEX,
+        what=st.sampled_from(
+            ("callback", "callback", "callback", "site", "restart", "quiet restart", "snapshot", "poison")
+        ),
+        to=st.sampled_from(("", *AGENTS)),
+        seconds=st.sampled_from((0.0, 25.0, 100.0)),
+    )
+    def the_house(self, n: int, what: str, to: str, seconds: float) -> None:
+        if what == "callback":
+            self.falls_due(f"b{n % 2}", 1 + n % 3, to or None)
+        elif what == "site":
+            self.happens(e.SiteTaken(version=f"site-{1 + n % 2}"))
+        elif what == "snapshot":
+            self.twin = Switchboard(self.sites, codec.state_of(codec.state_bytes(self.board.state)))
+        elif what == "poison":
+            self.poison(n)
+        else:
+            self.starts_again(seconds, everybody_back=what == "restart")
+
+    def falls_due(self, callback: str, tries: int, agent: str | None) -> None:
+        now = self.clock.now()
+        self.happens(
+            e.CallbackFellDue(
+                callback=callback,
+                number=CALLERS[1],
+                tries=tries,
+                promised_at=now - 30.0,
+                window_to=now + 600.0,
+                to_agent=agent,
+            )
+        )
+
+    def starts_again(self, seconds: float, *, everybody_back: bool) -> None:
+        """Timers that are overdue when the server wakes are handed in late, all at once."""
+        self.clock.advance(seconds)
+        self.happens(e.ServerStarted(version="1"))
+        self.moves_on(0.0)
+        for agent in sorted(self.board.state.agents) if everybody_back else ():
+            self.happens(e.AgentConnected(agent=agent))
+
+    @rule(seconds=st.sampled_from((0.3, 1.0, 1.0, 5.0, 11.0, 21.0, 61.0)))
+    def time_passes(self, seconds: float) -> None:
+        self.moves_on(seconds)
+
+    def poison(self, n: int) -> None:
+        """An event that makes the switchboard raise once everything is done changes nothing."""
+        events = [e.CallEnded(gateway="pbx", call=self.some_call(n)), e.AgentDisconnected(agent=AGENTS[n % 3])]
+        if self.offers:
+            agent, offer = self.offers[-1]
+            events.append(e.OfferAccepted(agent=agent, offer=offer))
+            events.append(e.OfferDeclined(agent=agent, offer=offer))
+        before = dump(self.board.state)
+        recorded = e.Recorded(seq=len(self.journal) + 1, at=self.clock.now(), event=events[n % len(events)])
+        real = offers.balance
+
+        def boom(work: Any) -> None:
+            real(work)
+            raise RuntimeError("poison")
+
+        with mock.patch.object(offers, "balance", boom):
+            try:
+                self.board.handle(recorded)
+            except RuntimeError:
+                pass
+            else:
+                raise AssertionError("the poison was swallowed")
+        assert dump(self.board.state) == before
+        self.happens(e.EventQuarantined(quarantined=recorded.seq, error="poison"))
+
+    # --- always ------------------------------------------------------------------------------------------------------
+
+    @invariant()
+    def nobody_is_with_two_agents(self) -> None:
+        with_agents = [one for one in self.board.state.contacts.values() if one.state in LIVE_WITH_AGENT]
+        for contact in with_agents:
+            assert not any(
+                offer.contact == contact.id and offer.state is OfferState.OPEN
+                for offer in self.board.state.offers.values()
+            )
+
+    def teardown(self) -> None:
+        self.replay()
+        self.moves_on(20 * 3600.0)
+        assert not leftovers(self.board), leftovers(self.board)
+
+    def replay(self) -> None:
+        again = Switchboard(self.sites)
+        assert [codec.outcome_text(again.handle(recorded)) for recorded in self.journal] == self.told
+        assert dump(again.state) == dump(self.board.state)
+
+
+TestFloor = Floor.TestCase
+TestFloor.settings = settings(
+    max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)

@@ -1,0 +1,133 @@
+"""The floor of the property tests: two versions of a site with every kind of trouble in it, and what must always hold."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from callcenter.model import commands as c
+from callcenter.model import events as e
+from callcenter.model.agent import CAPACITY
+from callcenter.model.contact import WAITING, ContactState, OfferState
+from callcenter.model.site import Patience, Queue, Site, SkillNeed, Step
+from callcenter.routing.crowd import lacking
+from callcenter.services import codec
+from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.invariants import violations
+from callcenter.switchboard.state import State
+from callcenter.switchboard.waiting import cooled
+from callcenter.testing.sites import both, small_site
+
+BY_HAND = (e.TransferAsked, e.ContactAssigned)
+"""Events in which a person chooses the agent: rank has no say then."""
+
+
+def two_versions() -> tuple[Site, Site]:
+    """The second has a new queue, a lower level and shorter patience; live contacts must not notice."""
+    first = small_site("site-1")
+    queues = dict(first.queues)
+    queues["cards"] = replace(
+        queues["cards"],
+        steps=(Step(after=20.0, lower_to=2), Step(after=40.0, drop_skills=("card",)), Step(after=60.0, announce=True)),
+        wrap_up_seconds=30.0,
+    )
+    first = replace(first, queues=queues)
+    queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
+    queues["late"] = Queue(name="late", title=both("Late"))
+    second = replace(first, version="site-2", queues=queues, patience=Patience(grace=10.0, ring_back=30.0))
+    return first, second
+
+
+def dump(state: State) -> dict[str, Any]:
+    """As data, without the sequence: what one event more or less must not change."""
+    found: dict[str, Any] = json.loads(codec.state_bytes(state))
+    del found["seq"]
+    return found
+
+
+def faults(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.Outcome) -> list[str]:
+    """Everything that is wrong after this event."""
+    return [
+        *violations(board, now),
+        *_ranks(board),
+        *_overtaken(board, now, recorded, outcome),
+        *_emergencies_in_prompts(board, outcome),
+        *_forgotten(board),
+        *_cooling(board, now),
+    ]
+
+
+def _ranks(board: Switchboard) -> list[str]:
+    """The rank is the first time in line less the head starts told: an explanation adds up."""
+    return [
+        f"{contact.id} has rank {contact.rank} but {contact.queued_at} and {contact.head_starts}"
+        for contact in board.state.contacts.values()
+        if contact.state in WAITING
+        and contact.rank is not None
+        and contact.queued_at is not None
+        and abs(contact.rank[1] - contact.queued_at + sum(h.seconds for h in contact.head_starts)) > 1e-5
+    ]
+
+
+def _overtaken(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.Outcome) -> list[str]:
+    """Whoever is offered to an agent, no contact with a smaller rank is left waiting that this agent could have taken."""
+    if isinstance(recorded.event, BY_HAND):
+        return []
+    state, found = board.state, []
+    for command in outcome.commands:
+        if isinstance(command, c.MakeOffer):
+            taken, agent = state.contacts[command.offer.contact], state.agents[command.offer.agent]
+            for name, (demand, rank) in board.lines.filed.items():
+                able = demand.anyone or lacking(agent.skills, demand) is None
+                fits = agent.used + demand.cost <= CAPACITY and cooled(state.contacts[name], agent, now)
+                if able and fits and taken.rank is not None and rank < taken.rank:
+                    found.append(f"{taken.id} {taken.rank} overtook {name} {rank} at {agent.id}")
+    return found
+
+
+def _emergencies_in_prompts(board: Switchboard, outcome: c.Outcome) -> list[str]:
+    urgent = {
+        f"{contact.gateway} {contact.leg}"
+        for contact in outcome.contacts
+        if contact.emergency and contact.state is not ContactState.COMPLETED
+    }
+    asked = [one for one in outcome.commands if isinstance(one, c.Gather) and f"{one.gateway} {one.leg}" in urgent]
+    served = [one for one in outcome.contacts if one.emergency and one.end_reason == "self_service"]
+    return [f"{one} though it is an emergency" for one in (*asked, *served)]
+
+
+def _forgotten(board: Switchboard) -> list[str]:
+    """Nothing piles up: each remembered leg, place, early event and closed offer has a timer that forgets it."""
+    state = board.state
+    found = [f"early:{key}" for key in state.early]
+    found += [f"gone:{key}" for key in state.gone]
+    found += [f"place:{key}" for key in state.places]
+    found += [f"past:{one.id}" for one in state.offers.values() if one.contact not in state.contacts]
+    found += [f"grace:{one.id}" for one in state.agents.values() if one.reachability == "grace"]
+    return [f"no timer {name}" for name in found if name not in state.timers]
+
+
+def _cooling(board: Switchboard, now: float) -> list[str]:
+    """Who waits and may later be offered to somebody who declined is woken at that very time."""
+    return [
+        f"{contact.id} would not be offered again when the cool-down ends at {min(ends)}"
+        for contact in board.state.contacts.values()
+        if contact.state is ContactState.QUEUED
+        and (ends := [until for until in contact.spurned.values() if until > now])
+        and board.state.timers.get(f"cool:{contact.id}") != min(ends)
+    ]
+
+
+def leftovers(board: Switchboard) -> list[str]:
+    """What is still there although everything has had its time. Letters and promises wait for us; nothing else does."""
+    state = board.state
+    patient = {
+        one.id
+        for one in state.contacts.values()
+        if one.state in WAITING and (one.channel in ("sms", "email") or (one.callback and not one.reached))
+    }
+    found = [f"{one.id} {one.channel} is still {one.state}" for one in state.contacts.values() if one.id not in patient]
+    found += [f"{one.id} still holds {dict(one.assignments)}" for one in state.agents.values() if one.assignments]
+    found += [f"{one.id} is still open" for one in state.offers.values() if one.state is OfferState.OPEN]
+    found += [f"{name} remains" for book in (state.gone, state.early, state.places) for name in book]
+    found += [f"timer {name} remains" for name in state.timers if name.split(":")[1] not in patient]
+    return found
