@@ -9,8 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.async_api import Page, async_playwright
 
@@ -22,6 +21,7 @@ from callcenter.store import migrate, open_store
 from callcenter.testing.clients import Pbx
 from tests.house import HouseProcess
 
+PICTURE = Path(__file__).parents[1] / "docs" / "console.png"
 SIZE = {"width": 1440, "height": 860}
 
 
@@ -36,7 +36,7 @@ async def main() -> None:
                 browser = await tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
                 page = await browser.new_page(viewport=SIZE, locale="en-GB", timezone_id="Asia/Shanghai")
                 await _ring(house.base, page)
-                await page.screenshot(path=ROOT / "docs" / "console.png")
+                await page.screenshot(path=PICTURE)
                 await browser.close()
         finally:
             house.stop()

@@ -93,7 +93,12 @@ export function DeskWork({ desk }: { desk: Desk }) {
         </aside>
         <div className={styles.stage}>
           {offer ? (
-            <OfferCard offer={offer} site={desk.site} live={live} actions={actions} />
+            <OfferCard
+              offer={{ ...offer, panel: panel ?? null }}
+              site={desk.site}
+              live={live}
+              actions={actions}
+            />
           ) : contact ? (
             <ContactStage
               contact={contact}

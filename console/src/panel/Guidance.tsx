@@ -1,6 +1,9 @@
 import Markdown from "react-markdown";
 import styles from "./Panel.module.css";
 
+/** A list of things to do, as Markdown is commonly written (`- [ ] block the card`). */
+const UNTICKED = /^(\s*[-*] )\[ \] /gm;
+
 /** The service team's words. No HTML, no images, no scripts: react-markdown builds elements, never markup. */
 export default function Guidance({ text }: { text: string }) {
   return (
@@ -19,7 +22,7 @@ export default function Guidance({ text }: { text: string }) {
           ),
         }}
       >
-        {text}
+        {text.replace(UNTICKED, "$1☐ ")}
       </Markdown>
     </div>
   );
