@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -65,9 +66,9 @@ class Load:
         while True:
             try:
                 async with Person(self._house.base, name) as person:
-                    await back_at_work(person)
+                    ringing = await back_at_work(person)
                     while True:
-                        offer = await person.sees("offer.made")
+                        offer = ringing.pop() if ringing else await person.sees("offer.made")
                         if (await person.clicks("offer.accept", offer=offer["offer"]))["ok"]:
                             contact = offer["contact"]["id"]
                             await person.clicks("contact.wrap_up", contact=contact, disposition="resolved")
@@ -75,14 +76,15 @@ class Load:
                 await asyncio.sleep(0.05)
 
 
-async def back_at_work(person: Person) -> None:
-    """Logs in, finishes what the last crash left on the screen, is available."""
+async def back_at_work(person: Person) -> list[dict[str, Any]]:
+    """Logs in, finishes what the last crash left on the screen, is available. The answer: what rings already."""
     await person.log_in()
     await person.sit_down()
     welcome = await person.sees("welcome")
     for contact in welcome["snapshot"]["contacts"]:
         await person.clicks("contact.wrap_up", contact=contact["id"], disposition="resolved")
     assert (await person.clicks("presence.set", presence="available"))["ok"]
+    return list(welcome["snapshot"]["offers"])
 
 
 @asynccontextmanager
@@ -147,8 +149,8 @@ async def test_twenty_kills_under_load_lose_nothing_double_nothing_and_leave_nob
     await house.start()
     assert house.say("replay", check=False).returncode == 0
     async with Person(house.base, "li") as li:
-        await back_at_work(li)
-        offer = await li.sees("offer.made")
+        ringing = await back_at_work(li)
+        offer = ringing[0] if ringing else await li.sees("offer.made")
         assert offer["contact"]["id"] in expected[:2]
 
 
