@@ -33,9 +33,11 @@ class MemoryIntake:
     def __init__(self) -> None:
         self.drafts: dict[tuple[str, str, str], Draft] = {}
         self.full = False
+        self.refusals = 0
 
     async def take(self, gateway: str, drafts: Sequence[Draft]) -> Sequence[Taken]:
         if self.full:
+            self.refusals += 1
             raise Unavailable("the disk is full", retry_after=2)
         answer = []
         for draft in drafts:
