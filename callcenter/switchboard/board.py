@@ -22,6 +22,8 @@ from callcenter.switchboard.work import Work, moment, spoken
 
 Handler = Callable[[Work, Any], object]
 OnLive = Callable[[Work, Contact, Any], object]
+Alarm = tuple[float, int, str]
+"""Due, the length of the name, the name: of two at the same time that of `c9` goes off before that of `c10`."""
 
 
 class Switchboard:
@@ -33,7 +35,7 @@ class Switchboard:
         self.lines = Lines()
         self.crowd = Crowd()
         self._made: dict[str, list[str]] = {}
-        self._alarm_clock: list[tuple[float, str]] = []
+        self._alarm_clock: list[Alarm] = []
         self._rebuild()
 
     def handle(self, recorded: e.Recorded) -> Outcome:
@@ -62,7 +64,7 @@ class Switchboard:
     def next_timer(self) -> e.TimerElapsed | None:
         """The timer that elapses next, as the event to be handed in once it is due."""
         while self._alarm_clock:
-            due, name = self._alarm_clock[0]
+            due, _, name = self._alarm_clock[0]
             if self.state.timers.get(name) == due:
                 return e.TimerElapsed(timer=name, due=due)
             heapq.heappop(self._alarm_clock)
@@ -72,20 +74,20 @@ class Switchboard:
         timers, clock = self.state.timers, self._alarm_clock
         for book, key, _ in work.undos:
             if book is timers and key in timers:
-                heapq.heappush(clock, (timers[key], key))
+                heapq.heappush(clock, (timers[key], len(key), key))
         if len(clock) > 3 * len(timers) + 1000:  # most timers are cancelled long before their time
-            clock[:] = sorted((due, name) for name, due in timers.items())
+            clock[:] = _clock(timers)
 
     def due_timers(self, now: float, most: int = 1000) -> list[e.TimerElapsed]:
         """Every timer due by now, earliest first; they stay until their events have been handled."""
-        due: list[tuple[float, str]] = []
+        due: list[Alarm] = []
         while self._alarm_clock and self._alarm_clock[0][0] <= now and len(due) < most:
             entry = heapq.heappop(self._alarm_clock)
-            if self.state.timers.get(entry[1]) == entry[0] and due[-1:] != [entry]:
+            if self.state.timers.get(entry[2]) == entry[0] and due[-1:] != [entry]:
                 due.append(entry)
         for entry in due:
             heapq.heappush(self._alarm_clock, entry)
-        return [e.TimerElapsed(timer=name, due=at) for at, name in due]
+        return [e.TimerElapsed(timer=name, due=at) for at, _, name in due]
 
     def restore(self, state: State) -> None:
         """Goes on from a snapshot."""
@@ -104,7 +106,7 @@ class Switchboard:
         for offer in self.state.offers.values():
             if offer.contact in self.state.contacts:
                 self._made.setdefault(offer.contact, []).append(offer.id)
-        self._alarm_clock = sorted((due, name) for name, due in self.state.timers.items())
+        self._alarm_clock = _clock(self.state.timers)
 
     # --- who takes what ------------------------------------------------------------------------------------------------
 
@@ -174,6 +176,10 @@ _ON_CALL: dict[type[e.Event], OnLive] = {
     e.AgentPhoneFailed: arrivals.phone_failed,
     e.RecordingReady: arrivals.recording,
 }
+
+
+def _clock(timers: Mapping[str, float]) -> list[Alarm]:
+    return sorted((due, len(name), name) for name, due in timers.items())
 
 
 def _take_site(w: Work, event: e.SiteTaken) -> None:

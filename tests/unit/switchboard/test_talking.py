@@ -182,6 +182,7 @@ def test_the_steps_of_the_new_queue_count_from_the_transfer() -> None:
     call = talking(day)
     day.passes(300)
     day.agent("none")
+    day.passes(1)
     moved(day, call, to_queue="cards")
     day.passes(59)
     assert day.offered("none") is None

@@ -65,7 +65,7 @@ def test_head_starts_add_up_and_are_told() -> None:
     call = day.waits("complaint", known=VIP, priority="2")
     starts = {start.reason: start.seconds for start in day.contact(call).head_starts}
     assert starts == {"intent complaint": 60.0, "customer class vip": 120.0, "declared priority 2": 90.0}
-    assert day.contact(call).rank == (1, day.clock.now() - 270.0, 3)
+    assert day.contact(call).rank == (1, day.clock.now() - 270.0, day.contact(call).seq)
 
 
 # --- steps -------------------------------------------------------------------------------------------------------------------
@@ -96,11 +96,12 @@ def test_a_step_happens_once() -> None:
 
 
 def test_the_place_is_announced_but_no_wait_that_nobody_can_know() -> None:
-    day = Day()
+    words = dict(small_site().words) | {"place_unknown_wait": {"en": "number {place}", "zh-CN": ""}}
+    day = Day(small_site(words=words))
     day.waits()
     day.waits()
     day.passes(60)
-    assert [said.text for said in day.done(c.Say)][-2:] == ["place_unknown_wait", "place_unknown_wait"]
+    assert [said.text for said in day.done(c.Say)][-2:] == ["number 1", "number 2"]
     assert [line.detail["place"] for line in day.done(c.Chronicle) if line.what == "announced"] == [1, 2]
 
 
