@@ -12,7 +12,7 @@ import { useTexts } from "../i18n";
 import type { Desk } from "../live/desk";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
-import { clock, percent, secondsSince } from "../ui/time";
+import { clock, secondsSince, sureness } from "../ui/time";
 import { contactTone } from "../ui/tones";
 import { ChannelIcon } from "./ChannelIcon";
 import styles from "./ContactStage.module.css";
@@ -102,7 +102,7 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
           <span>{names.intent(contact)}</span>
           {intent && (
             <span className="num soft">
-              {t("offer.sure", { percent: percent(intent.confidence, language) })}
+              {t("offer.sure", { percent: sureness(intent.confidence, language) })}
             </span>
           )}
           {intent?.unsure && <Tag tone="warn">{t("offer.unsure")}</Tag>}

@@ -4,7 +4,7 @@ import type { Offer, Site } from "../api/wire";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
-import { clock, percent, secondsSince } from "../ui/time";
+import { clock, percent, secondsSince, sureness } from "../ui/time";
 import { ChannelIcon } from "./ChannelIcon";
 import { CountdownRing } from "./CountdownRing";
 import { useNames } from "./names";
@@ -35,6 +35,7 @@ export function OfferCard({
   const { contact, panel } = offer;
   const who = names.who(contact, panel);
   const busy = actions.answering === offer.offer;
+  const likely = contact.intent?.alternatives.filter(([, share]) => share >= 0.01) ?? [];
   const match = panel?.who?.match;
   return (
     <section
@@ -103,7 +104,7 @@ export function OfferCard({
               <dd>
                 {names.intent(contact)} ·{" "}
                 <span className="num">
-                  {t("offer.sure", { percent: percent(contact.intent.confidence, language) })}
+                  {t("offer.sure", { percent: sureness(contact.intent.confidence, language) })}
                 </span>{" "}
                 {contact.intent.unsure && <Tag tone="warn">{t("offer.unsure")}</Tag>}
               </dd>
@@ -113,11 +114,11 @@ export function OfferCard({
                   <dd>{contact.intent.reasons.join(" · ")}</dd>
                 </>
               )}
-              {contact.intent.alternatives.length > 0 && (
+              {likely.length > 0 && (
                 <>
                   <dt>{t("offer.or")}</dt>
                   <dd>
-                    {contact.intent.alternatives
+                    {likely
                       .slice(0, 3)
                       .map(([code, share]) => `${names.intentCode(code)} ${percent(share, language)}`)
                       .join(", ")}

@@ -80,6 +80,11 @@ export function percent(share: number | null | undefined, language: string): str
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
+/** How sure we are of a guess: never a hundred per cent short of certainty. */
+export function sureness(confidence: number, language: string): string {
+  return percent(confidence < 1 ? Math.min(confidence, 0.99) : 1, language);
+}
+
 function offsetAt(utcMs: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,

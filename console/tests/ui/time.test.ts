@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { clock, secondsSince, span, utcToZoned, when, windowOf, zonedToUtc } from "../../src/ui/time";
+import {
+  clock,
+  secondsSince,
+  span,
+  sureness,
+  utcToZoned,
+  when,
+  windowOf,
+  zonedToUtc,
+} from "../../src/ui/time";
 
 test.each([
   [7, "0:07"],
@@ -15,6 +24,12 @@ test.each([
   [86400 * 3, "3 days"],
   [0, "0 sec"],
 ])("a span of %d seconds reads %s", (seconds, shown) => expect(span(seconds, "en")).toBe(shown));
+
+test("a guess is never called certain", () => {
+  expect(sureness(0.9998, "en")).toBe("99%");
+  expect(sureness(1, "en")).toBe("100%");
+  expect(sureness(0.54, "en")).toBe("54%");
+});
 
 test("a time that is not known is no time at all", () => {
   expect(secondsSince(null, Date.now())).toBe(0);
