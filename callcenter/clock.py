@@ -35,15 +35,15 @@ class FastClock:
     def __init__(self, *, speed: float, start: float | None = None) -> None:
         if speed <= 0:
             raise ValueError(f"a clock cannot run at speed {speed}")
-        self._speed = speed
+        self.speed = speed
         self._start = time.time() if start is None else start
         self._began = time.monotonic()
 
     def now(self) -> float:
-        return round(self._start + (time.monotonic() - self._began) * self._speed, 6)
+        return round(self._start + (time.monotonic() - self._began) * self.speed, 6)
 
     def seconds_until(self, due: float) -> float:
-        return max(0.0, due - self.now()) / self._speed
+        return max(0.0, due - self.now()) / self.speed
 
 
 class ManualClock:

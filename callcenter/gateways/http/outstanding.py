@@ -6,7 +6,7 @@ gateway never gets a later command of a call without the earlier ones before it.
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from callcenter.services.ports import OutboxRow
 
@@ -21,6 +21,16 @@ class Patience:
     give_up: float = 3600.0
     most: int = 50_000
     """Commands kept in memory for one gateway; beyond, the oldest are given up."""
+
+    def at_speed(self, speed: float) -> "Patience":
+        """The same patience in real seconds for a clock that runs `speed` times faster: the network does not."""
+        return replace(
+            self,
+            again=self.again * speed,
+            longest=self.longest * speed,
+            silent=self.silent * speed,
+            give_up=self.give_up * speed,
+        )
 
     def wait(self, tries: int) -> float:
         return float(min(self.longest, self.again * 2.0 ** min(tries, 16)))

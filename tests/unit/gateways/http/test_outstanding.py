@@ -78,6 +78,15 @@ def test_given_more_than_is_kept_then_the_oldest_are_given_up() -> None:
     assert len(ledger) == 10
 
 
+def test_given_a_clock_that_runs_faster_then_the_gateway_has_the_same_real_time() -> None:
+    ledger = Outstanding(Patience().at_speed(60.0))
+    ledger.add(row(1), 0.0)
+    assert again(ledger, 299.0) == []
+    assert again(ledger, 300.0) == ["1.0"]
+    assert (ledger.silence(1799.0), ledger.silence(1800.0)) == (None, 1800.0)
+    assert ledger.hopeless(3600.0 * 59) == []
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from(["add", "ack", "tick"]), st.integers(0, 12), st.floats(0, 20)),
