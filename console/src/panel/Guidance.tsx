@@ -4,14 +4,6 @@ import styles from "./Panel.module.css";
 /** A list of things to do, as Markdown is commonly written (`- [ ] block the card`). */
 const UNTICKED = /^(\s*[-*] )\[ \] /gm;
 
-/** Check lists are no part of plain Markdown; their boxes are drawn as signs. */
-function boxes(text: string): string {
-  return text.replace(
-    /^(\s*[-*]) \[([ xX])\] /gm,
-    (_all, dash, mark) => `${dash} ${mark === " " ? "☐" : "☑"} `,
-  );
-}
-
 /** The service team's words. No HTML, no images, no scripts: react-markdown builds elements, never markup. */
 export default function Guidance({ text }: { text: string }) {
   return (
