@@ -22,7 +22,7 @@ class Access:
     def __init__(self, secrets: Secrets, holder: Holder, clock: Clock) -> None:
         self._secrets, self._holder, self._clock = secrets, holder, clock
         self._good: dict[tuple[str, str], float] = {}
-        self._binary: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
+        self._used: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
     async def check(self, gateway: str, headers: Mapping[str, str], body: bytes) -> None:
         """Returns when the sender may speak for the gateway. Raises `Unauthorized`, `Forbidden`, `Malformed`."""
@@ -38,16 +38,23 @@ class Access:
     def check_unsigned_part(self, gateway: str, headers: Mapping[str, str], attributes: str) -> None:
         """Binary mode: `attributes` travel in headers that no signature covers. Who shows a signature again beside
         other attributes is refused, so an overheard request cannot become a second event."""
-        if SIGNATURE not in headers:
-            return
-        now = self._clock.now()
-        while self._binary and (
-            len(self._binary) > MOST_REMEMBERED or next(iter(self._binary.values()))[0] < now - REPLAY_SECONDS
-        ):
-            self._binary.popitem(last=False)
-        seen = self._binary.setdefault((gateway, headers[ID]), (now, attributes))
-        if seen[1] != attributes:
+        if SIGNATURE in headers and self._remember(gateway, headers[ID], attributes) not in (None, attributes):
             raise Unauthorized("this webhook-id was used for another event: sign each event anew", code="replayed")
+
+    def check_unused(self, gateway: str, headers: Mapping[str, str]) -> None:
+        """A handshake signs nothing but its id and time: shown again, it could lead the commands elsewhere."""
+        if SIGNATURE in headers and self._remember(gateway, headers[ID], "") is not None:
+            raise Unauthorized("this webhook-id was used already: sign each handshake anew", code="replayed")
+
+    def _remember(self, gateway: str, id: str, what: str) -> str | None:
+        """What this id was used for before, while its signature could still hold; None for the first time."""
+        now = self._clock.now()
+        while self._used and (len(self._used) > MOST_REMEMBERED or next(iter(self._used.values()))[0] < now):
+            self._used.popitem(last=False)
+        before = self._used.get((gateway, id))
+        if before is None:
+            self._used[(gateway, id)] = (now + REPLAY_SECONDS, what)
+        return None if before is None else before[1]
 
     async def _check_key(self, gateway: str, secret: str) -> None:
         now, scope = self._clock.now(), f"gateway:{gateway}"

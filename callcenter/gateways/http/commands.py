@@ -28,6 +28,7 @@ class CommandDoor:
         gateway = request.match_info["gateway"]
         http_gateway(self._site(), gateway)
         await self._access.check(gateway, request.headers, b"")
+        self._access.check_unused(gateway, request.headers)
         if request.headers.get("Origin"):
             raise Unauthorized("command sockets are for programs, not for pages", code="origin")
         ws = web.WebSocketResponse(heartbeat=PING_SECONDS, compress=False, max_msg_size=MOST_FRAME_BYTES)

@@ -172,6 +172,16 @@ async def test_given_a_signature_over_nothing_then_the_socket_opens(house: House
     assert await ids(socket, 1) == ["1.0"]
 
 
+async def test_given_an_overheard_handshake_when_shown_again_then_the_commands_are_not_led_astray(house: House) -> None:
+    headers = signed("connect-1", b"", SECRET)
+    rightful = await opened(house, **headers)
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await opened(house, **headers)
+    assert refused.value.status == 401
+    house.carrier.send(command(1))
+    assert await ids(rightful, 1) == ["1.0"]
+
+
 async def test_given_the_server_stops_then_sockets_close_with_1012(house: House) -> None:
     socket = await opened(house)
     house.carrier.send(command(1))
