@@ -93,6 +93,10 @@ class House:
     def stop(self) -> None:
         self._stop.set()
 
+    async def stopped(self) -> None:
+        """Returns when somebody has told the house to stop."""
+        await self._stop.wait()
+
     def reload(self) -> None:
         """Takes the site's files as they are now; with a problem nothing changes and the problems are logged."""
         if self.told.tasks is not None:
