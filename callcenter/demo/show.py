@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from callcenter.demo.day import DayReport, DayState
+from callcenter.demo.day import DayReport, DayState, play
 from callcenter.demo.figures import SHORT_SECONDS, WITHIN_SECONDS, DayFigures
+from callcenter.demo.log import CallLog
 
 Figure = Callable[[DayFigures], str]
 ROWS: tuple[tuple[str, Figure], ...] = (
@@ -63,3 +64,18 @@ def line(state: DayState) -> str:
         f"[bold]{hours:02d}:{rest // 60:02d}[/]  {state.arrived} of {state.calls} calls came, {state.over} are over, "
         f"{here} are here; {state.at_work} agents at work, {state.served} contacts wrapped up"
     )
+
+
+async def play_and_show(
+    console: Console, base_url: str, secret: str, log: CallLog, *, speed: float = 60.0, seed: int = 1
+) -> DayReport:
+    """`play`, with its progress drawn and its table printed."""
+    state = DayState(calls=len(log.calls))
+    drawing = asyncio.create_task(show(console, state), name="progress")
+    try:
+        report = await play(base_url, secret, log, speed=speed, seed=seed, state=state)
+    finally:
+        drawing.cancel()
+        await asyncio.gather(drawing, return_exceptions=True)
+    print_report(console, report)
+    return report
