@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from callcenter.clock import Clock
 from callcenter.errors import Malformed, TooLarge, Unknown
@@ -114,11 +115,14 @@ async def bounded_body(request: web.Request, most: int = MOST_BYTES) -> bytes:
         raise TooLarge(f"a request holds at most {most} bytes: send the events in parts")
     parts: list[bytes] = []
     size = 0
-    async for chunk in request.content.iter_any():
-        size += len(chunk)
-        if size > most:
-            raise TooLarge(f"a request holds at most {most} bytes: send the events in parts")
-        parts.append(chunk)
+    try:
+        async for chunk in request.content.iter_any():
+            size += len(chunk)
+            if size > most:
+                raise TooLarge(f"a request holds at most {most} bytes: send the events in parts")
+            parts.append(chunk)
+    except (web.RequestPayloadError, HttpProcessingError) as error:
+        raise Malformed(f"the body cannot be read: {str(error)[:200]}", code="not_json") from None
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gzip
 import json
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -281,6 +282,25 @@ async def test_given_two_mebibytes_then_it_is_413_with_and_without_a_declared_le
     )
     assert chunked.status == 413
     assert (await chunked.json())["code"] == "too_large"
+
+
+@pytest.mark.parametrize("packed", [b"junk", gzip.compress(b"{}")[:10]])
+async def test_given_a_body_packed_wrongly_then_it_is_400(house: House, packed: bytes) -> None:
+    answer = await house.client.post(
+        "/gateways/pbx/events",
+        data=packed,
+        headers={"Content-Encoding": "gzip", "Authorization": f"Bearer {KEY}", "Content-Type": "application/json"},
+    )
+    assert (answer.status, (await answer.json())["code"]) == (400, "not_json")
+
+
+async def test_given_a_body_that_unpacks_to_more_than_is_taken_then_it_is_413(house: House) -> None:
+    answer = await house.client.post(
+        "/gateways/pbx/events",
+        data=gzip.compress(b" " * 50_000_000),
+        headers={"Content-Encoding": "gzip", "Authorization": f"Bearer {KEY}"},
+    )
+    assert answer.status == 413
 
 
 async def test_given_emoji_and_null_bytes_in_text_then_the_words_arrive_harmless(house: House) -> None:
