@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from callcenter.model.flow import Flow, Text
 
@@ -220,4 +221,21 @@ class Site:
         )
 
     def emergencies(self) -> frozenset[str]:
+        return self._emergencies
+
+    def answered_by(self, flow: str) -> frozenset[str]:
+        """The intents this flow is the answer to."""
+        return self._answered_by.get(flow, frozenset())
+
+    @cached_property
+    def _emergencies(self) -> frozenset[str]:
+        """Counted once a version: every word a customer says asks for it."""
         return frozenset(name for name, intent in self.intents.items() if intent.emergency)
+
+    @cached_property
+    def _answered_by(self) -> Mapping[str, frozenset[str]]:
+        flows = {intent.handling.flow for intent in self.intents.values() if intent.handling.flow}
+        return {
+            flow: frozenset(name for name, intent in self.intents.items() if intent.handling.flow == flow)
+            for flow in flows
+        }
