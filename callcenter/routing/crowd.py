@@ -78,6 +78,16 @@ class Group:
     free: int = 0
     """Of them in the crowd."""
     levels: dict[Demand, int | None] = field(default_factory=dict)
+    able: list[Demand] = field(default_factory=list)
+    """Those of the demands seen so far that this group can serve."""
+    seen: int = 0
+
+    def catch_up(self, demands: list[Demand]) -> list[Demand]:
+        """The demands, a list that only grows, that this group can serve."""
+        if self.seen < len(demands):
+            self.able += [demand for demand in demands[self.seen :] if self.level(demand) is not None]
+            self.seen = len(demands)
+        return self.able
 
     def level(self, demand: Demand) -> int | None:
         """Their proficiency for this demand; None: not eligible."""
@@ -149,10 +159,11 @@ class Crowd:
                 found.append((level, head))
         return sorted(found, key=lambda one: (-one[0], one[1]))[:most]
 
-    def eligible(self, agent: str, demand: Demand) -> bool:
-        """Has somebody of the crowd the skills and the capacity?"""
+    def able(self, agent: str, demands: list[Demand]) -> list[Demand]:
+        """Those that somebody of the crowd has the skills and the capacity for. `demands` may only grow from call to call."""
         group, standing = self.filed[agent]
-        return standing[0] + demand.cost <= CAPACITY and group.level(demand) is not None
+        able = group.catch_up(demands)
+        return able if not standing[0] else [demand for demand in able if standing[0] + demand.cost <= CAPACITY]
 
     def _groups_for(self, demand: Demand) -> list[tuple[int, Group]]:
         if demand not in self._ranked:

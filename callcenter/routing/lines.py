@@ -51,12 +51,16 @@ class Lines:
     """Contacts in each line."""
     places: dict[str, Places] = field(default_factory=dict)
     """By queue."""
+    demands: list[Demand] = field(default_factory=list)
+    """Every demand there has been, in order: as many as the site's queues, steps and languages make, no more."""
+    _known: dict[Demand, Demand] = field(default_factory=dict)
+    """One object for each, so that looking one up compares nothing."""
 
     def file(self, contact: Contact, cost: int) -> None:
         """The contact waits in the line of its demand; a second call moves it."""
         assert contact.queue is not None
         assert contact.rank is not None
-        demand = Demand(contact.queue, contact.needs, contact.anyone, cost, contact.language)
+        demand = self._one(Demand(contact.queue, contact.needs, contact.anyone, cost, contact.language))
         if self.filed.get(contact.id) == (demand, contact.rank):
             return
         self.strike(contact.id)
@@ -65,6 +69,13 @@ class Lines:
         self.lengths[demand] = self.lengths.get(demand, 0) + 1
         self.places.setdefault(demand.queue, Places()).add(contact.rank)
         heapq.heappush(self.heaps.setdefault(demand, []), (contact.rank, contact.id))
+
+    def _one(self, demand: Demand) -> Demand:
+        known = self._known.get(demand)
+        if known is None:
+            known = self._known[demand] = demand
+            self.demands.append(demand)
+        return known
 
     def strike(self, contact: str) -> None:
         """The contact waits no longer."""
@@ -106,12 +117,13 @@ class Lines:
             heapq.heappush(heap, entry)
         return found
 
-    def first(self, able: Callable[[Demand], bool], passes: Callable[[str], bool]) -> Entry | None:
-        """The contact with the smallest rank of all lines that are `able`, among those that `passes`."""
+    def first(self, demands: Iterable[Demand], passes: Callable[[str], bool]) -> Entry | None:
+        """The contact with the smallest rank in the lines of these demands, among those that `passes`."""
         best: Entry | None = None
-        for demand, heap in self.heaps.items():
+        for demand in demands:
+            heap = self.heaps.get(demand)
             # A dead entry on top is no later than the living ones below it: what cannot win is not looked at.
-            if (best is None or heap[0] < best) and able(demand):
+            if heap and (best is None or heap[0] < best):
                 found = self.head(demand, passes)
                 if found is not None and (best is None or found < best):
                     best = found
@@ -123,7 +135,8 @@ class Lines:
         return 1 + self.places[demand.queue].before(rank)
 
     def rebuild(self, contacts: Iterable[tuple[Contact, int]]) -> None:
-        for index in (self.heaps, self.filed, self.waiting, self.lengths, self.places):
+        self.demands.clear()
+        for index in (self.heaps, self.filed, self.waiting, self.lengths, self.places, self._known):
             index.clear()
         for contact, cost in contacts:
             self.file(contact, cost)

@@ -161,6 +161,6 @@ def _surroundings(w: Work, contact: Contact) -> Surroundings:
         is_open=is_open,
         calendars=site.calendars,
         emergencies=site.emergencies(),
-        serving=frozenset(name for name, policy in site.intents.items() if policy.handling.flow == flow),
+        serving=site.answered_by(flow),
         sorry=site.words["sorry_again"][contact.language],
     )

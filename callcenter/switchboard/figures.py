@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.model.agent import Agent
 from callcenter.model.contact import Contact
+from callcenter.model.site import Queue
 from callcenter.routing.crowd import lacking
 from callcenter.routing.lines import Demand
 from callcenter.routing.wait import expected_wait
@@ -14,6 +15,8 @@ from callcenter.switchboard.state import Figures
 from callcenter.switchboard.work import Work
 
 QUARTER = 900
+ENOUGH_TO_JUDGE = 20
+"""Contacts of a day before its service level is held against the promise."""
 
 
 def of_today(w: Work, queue: str) -> Figures:
@@ -47,6 +50,7 @@ def count_answered(w: Work, contact: Contact) -> None:
             answered_wait=round(figures.answered_wait + waited, 3),
         ),
     )
+    _hold_to_promise(w, queue)
 
 
 def count_abandoned(w: Work, contact: Contact) -> None:
@@ -58,6 +62,21 @@ def count_abandoned(w: Work, contact: Contact) -> None:
         queue.name,
         changed(figures, abandoned=figures.abandoned + 1, short_abandoned=figures.short_abandoned + short),
     )
+    _hold_to_promise(w, queue)
+
+
+def _hold_to_promise(w: Work, queue: Queue) -> None:
+    """Supervisors are told when the day's service level falls under the promise, and when it is kept again."""
+    figures = of_today(w, queue.name)
+    counted = figures.answered + figures.abandoned - figures.short_abandoned
+    if counted < ENOUGH_TO_JUDGE:
+        return
+    level, promised = figures.answered_in_time / counted, queue.service_level
+    if level >= promised.share:
+        w.quieten(f"service_level:{queue.name}")
+    else:
+        detail = f"{level:.0%} answered within {promised.seconds:g} s, promised {promised.share:.0%}."
+        w.alarm("service_level", queue.name, detail, queue=queue.name)
 
 
 def count_handled(w: Work, contact: Contact) -> None:

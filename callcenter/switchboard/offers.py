@@ -48,10 +48,9 @@ def _rank_of(w: Work, name: str) -> tuple[tuple[int, float, int], str]:
 
 def _head_for(w: Work, agent: str) -> Entry | None:
     """The first contact in rank this agent can take. Whoever can take none is done with."""
-    contacts, crowd = w.state.contacts, w.crowd
-    head = w.lines.first(
-        lambda demand: crowd.eligible(agent, demand), lambda name: waiting.cooled(contacts[name], agent, w.now)
-    )
+    contacts = w.state.contacts
+    able = w.crowd.able(agent, w.lines.demands)
+    head = w.lines.first(able, lambda name: waiting.cooled(contacts[name], agent, w.now))
     if head is None:
         del w.fresh_agents[agent]
     return head
