@@ -83,7 +83,9 @@ class FloorWatch:
         return {
             "queues": self._queues(),
             "agents": {name: views.floor_agent_view(agent) for name, agent in state.agents.items()},
-            "contacts": {name: views.floor_contact_view(contact) for name, contact in state.contacts.items()},
+            "contacts": {
+                name: views.floor_contact_view(contact, state.offers) for name, contact in state.contacts.items()
+            },
             "complaints": self._complaints,
             "gateways": self._gateways(),
             "alarms": {name: views.alarm_view(alarm) for name, alarm in state.alarms.items()},
@@ -147,7 +149,7 @@ class FloorWatch:
         agents, self._agents = self._agents, {}
         for name in contacts:
             contact = state.contacts.get(name)
-            self._replace(patch, "contacts", name, views.floor_contact_view(contact) if contact else None)
+            self._replace(patch, "contacts", name, views.floor_contact_view(contact, state.offers) if contact else None)
         for name in agents:
             self._replace(patch, "agents", name, views.floor_agent_view(state.agents[name]))
         self._whole(patch, "queues", self._queues())

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -83,10 +84,12 @@ class Panels:
         if not customers:
             return
         found: Mapping[str, PanelFacts] = await self._customers.panel_facts(sorted(customers))
+        read_at = self._clock.now()
         for customer in sorted(customers):
-            self._facts[customer] = found.get(customer)
+            facts = found.get(customer)
+            self._facts[customer] = replace(facts, as_of=read_at) if facts else None
             self._facts.move_to_end(customer)
-            if facts := found.get(customer):
+            if facts:
                 self._names[customer] = facts.customer.name
         while len(self._facts) > KEPT:
             self._names.pop(self._facts.popitem(last=False)[0], None)

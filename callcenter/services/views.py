@@ -1,10 +1,11 @@
 """How live things look on the wire: contact, agent, offer, queue, alarm, site. The shapes are those of docs/wire.md."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from callcenter.clock import rfc3339
 from callcenter.model.agent import CAPACITY, Agent, RoutingState
-from callcenter.model.contact import Contact, Message, Offer
+from callcenter.model.contact import Contact, Message, Offer, OfferState
 from callcenter.model.intent import Intent
 from callcenter.model.site import Site
 from callcenter.routing.lines import Demand
@@ -173,7 +174,9 @@ _AGENT_COLUMNS = (
 )
 
 
-def floor_contact_view(contact: Contact) -> Json:
+def floor_contact_view(contact: Contact, offers: Mapping[str, Offer]) -> Json:
+    """`offered_to` is the agent at whom the contact rings."""
+    offer = offers.get(contact.offer or "")
     written = contact.channel.value != "voice"
     return {
         "id": contact.id,
@@ -189,6 +192,7 @@ def floor_contact_view(contact: Contact) -> Json:
         "state": contact.state.value,
         "queue": contact.queue,
         "agent": contact.agent,
+        "offered_to": offer.agent if offer and offer.state is OfferState.OPEN else None,
         "since": rfc3339(contact.since),
         "arrived_at": rfc3339(contact.arrived_at),
         "queued_at": _time(contact.queued_at),

@@ -19,7 +19,7 @@ class Rights:
     def contact(self, caller: Caller, row: Json | None, contact: str) -> None:
         if not caller.restricted or (row is not None and row.get("agent") == caller.name):
             return
-        if self._live(contact).get("agent") != caller.name:
+        if not _theirs(self._live(contact), caller):
             raise Forbidden("this is no contact of yours", code="not_yours")
 
     async def contact_id(self, caller: Caller, contact: str) -> None:
@@ -31,8 +31,7 @@ class Rights:
             return True
         served = await self._store.contacts({"customer": customer, "agent": caller.name}, None, 1)
         return bool(served.rows) or any(
-            row.get("customer") == customer and row.get("agent") == caller.name
-            for row in self._floor()["contacts"].values()
+            row.get("customer") == customer and _theirs(row, caller) for row in self._floor()["contacts"].values()
         )
 
     async def customer(self, caller: Caller, customer: str | None) -> None:
@@ -62,3 +61,8 @@ class Rights:
     def _live(self, contact: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._floor()["contacts"].get(contact, {})
         return found
+
+
+def _theirs(row: Mapping[str, Any], caller: Caller) -> bool:
+    """With the agent, or ringing at them: who is to take a call may know who calls."""
+    return caller.name in (row.get("agent"), row.get("offered_to"))
