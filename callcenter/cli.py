@@ -162,11 +162,11 @@ async def _play(file: Path, speed: float, seed: int | None, port: int | None, da
     from rich.console import Console
 
     from callcenter.clock import FastClock
-    from callcenter.demo import day, log, show
+    from callcenter.demo import day, log
     from callcenter.demo.bank import seed as seed_bank
     from callcenter.demo.bank import seed_agents
+    from callcenter.demo.show import play_and_show
 
-    console = Console()
     calls = log.read_log(file)
     with tempfile.TemporaryDirectory(prefix="callcenter-day-") as folder:
         chosen = settings(port=port or 0, host="127.0.0.1", database=database or f"sqlite:///{folder}/day.db")
@@ -179,25 +179,14 @@ async def _play(file: Path, speed: float, seed: int | None, port: int | None, da
             await seed_agents(store, list(day.server_names(calls).values()), list(site.skills), site.languages)
 
         async with _running(chosen, environ, seed_all, clock) as house:
-            state = day.DayState(calls=len(calls.calls))
-            shown = asyncio.create_task(show.show(console, state), name="progress")
+            base, secret = f"http://127.0.0.1:{house.port}", environ["CALLCENTER_SECRET_PBX"]
             playing = asyncio.create_task(
-                day.play(
-                    f"http://127.0.0.1:{house.port}",
-                    environ["CALLCENTER_SECRET_PBX"],
-                    calls,
-                    speed=speed,
-                    seed=seed or 1,
-                    state=state,
-                ),
-                name="the day",
+                play_and_show(Console(), base, secret, calls, speed=speed, seed=seed or 1), name="the day"
             )
             await _first(house.stopped, playing)
-            shown.cancel()
-            if not playing.done() or playing.cancelled():
+            if playing.cancelled():
                 return 130
             report = playing.result()
-        show.print_report(console, report)
     return 1 if report.unaccounted else 0
 
 

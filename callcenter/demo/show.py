@@ -23,6 +23,8 @@ ROWS: tuple[tuple[str, Figure], ...] = (
     (f"service level ({WITHIN_SECONDS:.0f} s)", lambda f: f"{f.service_level:.1%}"),
 )
 
+SECONDS_BETWEEN_LINES = 10.0
+
 
 def table(report: DayReport) -> Table:
     shown = Table(title=f"The day at {report.speed:g} times its speed, {report.agents} agents")
@@ -50,7 +52,12 @@ def print_report(console: Console, report: DayReport) -> None:
 
 
 async def show(console: Console, state: DayState) -> None:
-    """Draws the state twice a second until it is finished or this is cancelled."""
+    """Draws the state twice a second until it is finished or this is cancelled; a line now and then into a file."""
+    if not console.is_terminal:
+        while not state.finished:
+            console.print(line(state))
+            await asyncio.sleep(SECONDS_BETWEEN_LINES)
+        return
     with Live(console=console, refresh_per_second=2, transient=True) as live:
         while not state.finished:
             live.update(line(state))
