@@ -1,24 +1,31 @@
 # make run   a call rings within a minute        make test   everything that is checked
 # make setup .venv alone                         make bench  figures beside a yardstick
 
+PYTHON ?= python3
 PY := .venv/bin/python
-CONSOLE_SOURCES := $(shell find console/src console/index.html console/*.json console/*.ts 2>/dev/null)
+# The machine's own certificates are tried second: behind a company's proxy nothing else is trusted.
+UV := uv_() { $(PY) -m uv "$$@" || $(PY) -m uv --system-certs "$$@"; }; uv_
+CONSOLE_SOURCES := $(shell find console/src console/public console/index.html console/*.json console/*.ts 2>/dev/null)
 .PHONY: setup run test lint unit browser console-check bench wheel clean
 
 setup: .make/venv
 
 .make/venv: requirements.lock pyproject.toml
 	@mkdir -p .make
-	@command -v python3 >/dev/null || { echo "callcenter needs python3 (3.11 or newer): apt-get install python3 python3-venv"; exit 1; }
-	test -x $(PY) || python3 -m venv .venv || { echo "python3 -m venv failed: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "callcenter needs Python 3.11 or newer: apt-get install python3 python3-venv, or make PYTHON=/path/to/python"; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv .venv; } || \
+	  { rm -rf .venv; echo "$(PYTHON) -m venv failed: apt-get install python3-venv"; exit 1; }
 	$(PY) -m pip install -q --disable-pip-version-check 'uv>=0.13'
-	$(PY) -m uv pip install -q -p $(PY) --require-hashes -r requirements.lock
-	$(PY) -m uv pip install -q -p $(PY) --no-deps -e .
+	@echo "installing what requirements.lock names"
+	@$(UV) pip install -q -p $(PY) --require-hashes -r requirements.lock
+	@$(UV) pip install -q -p $(PY) --no-deps -e .
 	@touch $@
 
 .make/node: console/package-lock.json
 	@mkdir -p .make
-	@command -v npm >/dev/null || { echo "the console needs Node.js 20 or newer with npm"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
+	  2>/dev/null && command -v npm >/dev/null || { echo "the console needs Node.js 20.19 or newer with npm"; exit 1; }
 	cd console && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
