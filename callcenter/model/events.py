@@ -322,6 +322,8 @@ class CallbackFellDue(Event):
     """Including this one."""
     promised_at: float
     window_to: float
+    window_from: float | None = None
+    """With `window_to`, the hours of the day at which the customer wants to be called; None: at any hour."""
     reason: str = ""
     customer: str | None = None
     to_agent: str | None = None

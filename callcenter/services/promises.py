@@ -152,7 +152,9 @@ class PromiseKeeper:
 
 
 def _callback_moment(callback: Callback) -> _Moment:
-    return _Moment(at=callback.due_at, key=f"callback {callback.id} {callback.tries + 1}", promise=callback)
+    return _Moment(
+        at=callback.due_at, key=f"callback {callback.id} {callback.tries + 1} {callback.due_at:.6f}", promise=callback
+    )
 
 
 def _levels(complaint: Complaint, warn_shares: Sequence[float], until: float) -> list[_Moment]:
@@ -177,6 +179,7 @@ def _event(moment: _Moment, known: dict[str, Known]) -> AnyEvent:
         number=promise.number,
         tries=promise.tries + 1,
         promised_at=promise.due_at,
+        window_from=promise.window_from,
         window_to=promise.window_to,
         reason=promise.reason,
         customer=promise.customer,

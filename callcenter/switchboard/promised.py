@@ -27,6 +27,7 @@ from callcenter.switchboard.work import Work
 
 NOT_REACHED = frozenset({"no_answer", "busy", "failed"})
 """Ends of a dialled call at which nobody was reached, whether or not the agent's own phone was joined to it."""
+DAY = 24 * 3600.0
 
 # --- complaints ---------------------------------------------------------------------------------------------------------
 
@@ -161,6 +162,9 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     key = leg_key(gateway, f"callback-{event.callback}-{event.tries}")
     if key in w.state.legs or key in w.state.gone:
         return  # said twice: nobody is called twice
+    if (later := _next_window(event, w.now)) is not None:
+        _postpone(w, event, later)
+        return
     contact = Contact(
         id=f"c{w.seq}",
         seq=w.seq,
@@ -190,6 +194,31 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     if event.to_agent in w.state.agents:
         detail = {"callback": event.callback, "number": event.number, "reason": event.reason, "contact": contact.id}
         w.do(Notify(agent=event.to_agent or "", kind="callback.due", detail=detail))
+
+
+def _next_window(event: CallbackFellDue, now: float) -> float | None:
+    """None inside the promised hours of any day; otherwise when they next begin (a standstill must not ring at night)."""
+    if event.window_from is None:
+        return None
+    passed = (now - event.window_from) % DAY
+    return None if passed <= event.window_to - event.window_from else round(now + DAY - passed, 6)
+
+
+def _postpone(w: Work, event: CallbackFellDue, later: float) -> None:
+    """The window was missed, no try was used up: the same hours of the next day, and somebody must know."""
+    w.do(
+        SettleCallback(callback=event.callback, state=CallbackState.DUE, due_at=event.promised_at, tries=event.tries),
+        SettleCallback(
+            callback=event.callback,
+            state=CallbackState.RETRY,
+            due_at=later,
+            outcome="window missed",
+            tries=event.tries - 1,
+        ),
+    )
+    w.alarm(
+        "callback_missed", event.callback, f"Callback {event.callback} missed its window; it is tried the next day."
+    )
 
 
 def settle(w: Work, contact: Contact) -> None:

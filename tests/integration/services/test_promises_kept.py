@@ -97,7 +97,7 @@ async def test_given_a_callback_and_a_complaint_when_their_time_comes_then_each_
         clock.advance(HOUR)
         await day.keeper.sweep()
         await day.keeper.sweep()
-        assert await day.keys() == ["callback b1 1"]
+        assert await day.keys() == [f"callback b1 1 {began + HOUR:.6f}"]
         assert [contact.callback for contact in day.board.state.contacts.values()] == ["b1"]
         await day.settled()
         callback = await day.store.callback("b1")
@@ -119,7 +119,7 @@ async def test_given_a_callback_and_a_complaint_when_their_time_comes_then_each_
         await last_day.settled()
         assert await last_day.keeper.sweep() is None
         expected = [f"clock k1 {began:.6f} {level}" for level in (0.5, 0.75, 0.9, 1.0)]
-        assert await last_day.keys() == ["callback b1 1", *expected]
+        assert await last_day.keys() == [f"callback b1 1 {began + HOUR:.6f}", *expected]
         complaint = await last_day.store.complaint("k1")
         assert complaint is not None
         assert (complaint.clock.state, complaint.clock.warned) == (ClockState.BREACHED, (0.5, 0.75, 0.9))

@@ -125,13 +125,14 @@ async def test_given_a_due_callback_then_it_fires_once_with_all_that_was_promise
             number="+8613800000001",
             tries=1,
             promised_at=BEGAN + HOUR,
+            window_from=BEGAN + HOUR,
             window_to=BEGAN + 2 * HOUR,
             reason="the form",
             to_agent="li",
             to_queue="cards",
         )
     ]
-    assert desk.store.journal[0].key == "callback b1 1"
+    assert desk.store.journal[0].key == f"callback b1 1 {BEGAN + HOUR:.6f}"
 
 
 async def test_given_a_customer_not_reached_then_the_next_try_fires_once_too_under_its_own_number(desk: Desk) -> None:

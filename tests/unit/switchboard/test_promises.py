@@ -237,3 +237,19 @@ def test_an_alarm_about_what_has_happened_ends_when_it_is_acknowledged_one_about
     assert not day.board.state.alarms
     day.happens(e.AlarmAcknowledged(agent="sue", alarm="gateway_silent:pbx", request="r"))
     assert day.reply().code == "unknown"
+
+
+def test_given_a_standstill_past_the_window_then_nobody_is_rung_at_night_but_in_the_same_hours_of_the_next_day() -> (
+    None
+):
+    day = Day()
+    start = day.clock.now()
+    day.passes(10 * 3600.0)
+    falls_due(day, promised_at=start, window_from=start, window_to=start + 3600.0)
+    assert day.board.state.contacts == {}
+    postponed = day.done(c.SettleCallback)[-1]
+    assert (postponed.state, postponed.tries, postponed.due_at) == (CallbackState.RETRY, 0, start + 24 * 3600.0)
+    assert "callback_missed:b1" in day.board.state.alarms
+    day.passes(14 * 3600.0)
+    falls_due(day, promised_at=start + 24 * 3600.0, window_from=start, window_to=start + 3600.0)
+    assert [contact.callback for contact in day.board.state.contacts.values()] == ["b1"]
