@@ -26,7 +26,7 @@ WALL_CLOCK = {
 }
 DRAWS_AT_RANDOM = {
     "callcenter/ids.py": "it draws ids",
-    "callcenter/cli.py": "the secret of a demo that is thrown away with it",
+    "callcenter/cli/running.py": "the secret of a demo that is thrown away with it",
     "callcenter/web/headers.py": "a nonce for each page",
     "callcenter/demo/": "people of the demo, from a seed",
 }

@@ -1,0 +1,92 @@
+"""Verbs for who may come in: people and programs. They work beside a running server."""
+
+import sys
+from typing import Annotated, Any
+
+import cyclopts
+from cyclopts import Parameter
+
+from callcenter.cli.verbs import app, with_store
+
+user = cyclopts.App(name="user", help="People who may log in.")
+key = cyclopts.App(name="key", help="Keys of programs.")
+app.command(user)
+app.command(key)
+
+
+@user.command(name="add")
+def user_add(
+    name: str,
+    *,
+    role: str,
+    skill: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    language: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
+    endpoint: str = "",
+    password_stdin: bool = False,
+    database: str | None = None,
+) -> int:
+    """Add somebody who may log in.
+
+    Parameters
+    ----------
+    role: agent, supervisor or admin.
+    skill: What an agent can do and how well (1 to 10): card=8.
+    language: zh-CN, en, ...
+    endpoint: The agent's phone: PJSIP/2001.
+    password_stdin: Read the password from standard input instead of asking for it.
+    """
+    from getpass import getpass
+
+    from callcenter.model.agent import Role
+    from callcenter.services.passwords import Passwords
+    from callcenter.services.people import Staff
+
+    if role not in tuple(Role):
+        print(f"callcenter: a role is agent, supervisor or admin, not {role!r}", file=sys.stderr)
+        return 2
+    skills = {}
+    for one in skill or []:
+        word, _, level = one.partition("=")
+        if not word or not level.isdigit() or not 1 <= int(level) <= 10:
+            print(f"callcenter: a skill is NAME=LEVEL with a level from 1 to 10, not {one!r}", file=sys.stderr)
+            return 2
+        skills[word] = int(level)
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass(f"Password of {name}: ")
+
+    async def work(store: Any) -> None:
+        staff = Staff(store, Passwords())
+        await staff.add(
+            name=name,
+            role=Role(role),
+            password=password,
+            skills=skills,
+            languages=tuple(language or ()),
+            endpoint=endpoint,
+        )
+
+    with_store(database, work)
+    print(f"{name} may log in as {role}.")
+    return 0
+
+
+@key.command(name="add")
+def key_add(
+    name: str,
+    *,
+    scope: Annotated[list[str], Parameter(consume_multiple=True)],
+    database: str | None = None,
+) -> None:
+    """Make a key for a program and print it, this once.
+
+    Parameters
+    ----------
+    scope: gateway:NAME, read or write; several may be given.
+    """
+    from callcenter.clock import SystemClock
+    from callcenter.services.people import KeyRing
+
+    async def work(store: Any) -> str:
+        secret, _ = await KeyRing(store, SystemClock()).cut(name, scope)
+        return secret
+
+    print(with_store(database, work))

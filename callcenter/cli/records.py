@@ -1,0 +1,130 @@
+"""Verbs over what was recorded: replay, explain, tables in and out."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from callcenter.cli.verbs import app, with_store
+
+
+@app.command
+def replay(
+    *,
+    first: Annotated[int, Parameter(name="--from")] = 1,
+    last: Annotated[int | None, Parameter(name="--to")] = None,
+    database: str | None = None,
+) -> int:
+    """Run the journal again and compare every decision; exit 1 and a diff if any differs."""
+    from callcenter.services.replay import replay as again
+
+    async def work(store: Any) -> tuple[int, int]:
+        compared = differing = 0
+        async for one in again(store, first=first, last=last):
+            compared += 1
+            if not one.same:
+                differing += 1
+                if differing <= 20:
+                    _print_difference(one)
+            if compared % 20_000 == 0:
+                print(f"{compared} events compared, at {one.seq}", file=sys.stderr)
+        return compared, differing
+
+    compared, differing = with_store(database, work)
+    print(f"{compared} events compared, {differing} decided differently.")
+    return 1 if differing else 0
+
+
+def _print_difference(one: Any) -> None:
+    import difflib
+
+    print(f"event {one.seq} ({one.kind}):")
+    then, now = (text.replace("],[", "],\n[").splitlines() for text in (one.recorded, one.now))
+    for line in difflib.unified_diff(then, now, "recorded", "now", lineterm="", n=0):
+        print("  " + line)
+
+
+@app.command
+def explain(contact: str, *, database: str | None = None) -> int:
+    """Say why a contact was queued, and why it was offered to whom, in words and numbers."""
+    from callcenter.clock import rfc3339
+    from callcenter.services.explain import explained
+
+    async def work(store: Any) -> int:
+        row = await store.contact(contact)
+        if row is None:
+            print(f"callcenter: there is no contact {contact}", file=sys.stderr)
+            return 1
+        print(f"{contact}: {row['channel']} from {row['caller'] or 'a withheld number'}, {row['state']}")
+        for line in await store.timeline(contact):
+            at = line["at"] if isinstance(line["at"], str) else rfc3339(line["at"])
+            print(f"  {at}  {line['what']}  {line['detail']}")
+        for decision in explained(contact, await store.decisions(contact)):
+            print(f"decision {decision['seq']} (site {decision['site']}): {decision['words']}")
+        return 0
+
+    return with_store(database, work)
+
+
+@app.command(name="import")
+def take_in(
+    what: Literal["customers", "orders", "service-requests"], file: Path, *, database: str | None = None
+) -> int:
+    """Take customers, orders or service requests from a CSV; exit 1 when lines were wrong (the others are taken).
+
+    Columns: customers id, name, phone (several with ";"), email, language, class, organisation, fact.NAME;
+    orders id, customer, product, status, amount, currency, at; service-requests id, customer, kind, status, text, at.
+    """
+    from callcenter.clock import SystemClock
+    from callcenter.gateways.phone import normalised
+    from callcenter.model.site import Site
+    from callcenter.services.exchange import take_in as take
+
+    region = Site.phone_region
+
+    async def work(store: Any) -> tuple[int, list[str]]:
+        return await take(
+            store,
+            what,
+            file,
+            now=SystemClock().now(),
+            phone=lambda number: normalised(number, region),
+            told=lambda count: print(f"{count} taken", file=sys.stderr),
+        )
+
+    if not file.is_file():
+        print(f"callcenter: there is no file {file}", file=sys.stderr)
+        return 2
+    taken, wrong = with_store(database, work)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    print(f"{taken} {what} taken, {len(wrong)} lines were wrong.")
+    return 1 if wrong else 0
+
+
+@app.command(name="export")
+def give_out(
+    what: Literal["contacts", "complaints", "callbacks", "journal"],
+    *,
+    first: Annotated[str | None, Parameter(name="--from")] = None,
+    last: Annotated[str | None, Parameter(name="--to")] = None,
+    format: Literal["csv", "jsonl"] = "csv",
+    database: str | None = None,
+) -> None:
+    """Write a ledger or the journal to standard output.
+
+    Parameters
+    ----------
+    first: From this day or time on (2026-11-21, or with a zone 2026-11-21T08:00:00+08:00).
+    last: Before this day or time.
+    """
+    from callcenter.services.exchange import Lines, moment
+    from callcenter.services.exchange import give_out as give
+
+    async def work(store: Any) -> None:
+        lines = Lines(sys.stdout, format)
+        async for row in give(store, what, moment(first), moment(last)):
+            lines.write(row)
+
+    with_store(database, work)

@@ -1,0 +1,53 @@
+"""The tree of verbs, and what most of them need: settings, a loop, a store."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import cyclopts
+
+import callcenter
+from callcenter.settings import Settings
+
+app = cyclopts.App(
+    name="callcenter",
+    help="A contact-centre backend: emergencies straight to a human, enquiries to self-service, every promise kept.",
+    version=callcenter.__version__,
+)
+T = TypeVar("T")
+
+
+def settings(**given: Any) -> Settings:
+    """Flags that were given, then the environment, then the defaults."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def looped(work: Callable[[], Awaitable[T]]) -> T:
+    """Runs on uvloop where it is installed."""
+
+    async def main() -> T:
+        return await work()
+
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main())
+    return uvloop.run(main())
+
+
+def with_store(database: str | None, work: Callable[[Any], Awaitable[T]]) -> T:
+    """Runs beside a server too: only the journal has one writer."""
+    chosen = settings(database=database)
+
+    async def opened() -> T:
+        from callcenter.store import migrate as bring_up
+        from callcenter.store import open_store
+
+        await bring_up(chosen.database)
+        store = await open_store(chosen.database, writer=False)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return looped(opened)
