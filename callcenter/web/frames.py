@@ -1,7 +1,7 @@
 """Every frame a person's screen may send, one model each, and the event it becomes. Unknown fields are refused.
 
-Frames of docs/wire.md: `{"id": n, "type": ..., ...}`. Two of them change nothing live (`panel.watch`,
-`panel.unwatch`) and become no event.
+Frames of docs/wire.md: `{"id": n, "type": ..., ...}`. Three of them change nothing live (`panel.watch`,
+`panel.unwatch`, `ping`) and become no event.
 """
 
 from dataclasses import dataclass
@@ -44,6 +44,11 @@ class Frame(Form):
 
 class OnContact(Frame):
     contact: Id
+
+
+class Ping(Frame):
+    says = "Are you there? The answer's result holds `server_time`."
+    type: Literal["ping"]
 
 
 class PresenceSet(Frame):
@@ -287,11 +292,12 @@ class AlarmAcknowledge(Frame):
 AgentFrame = Annotated[
     PresenceSet | OfferAccept | OfferDecline | ContactHold | ContactResume | ContactEnd | ContactTakeNote
     | ContactTransfer | ContactConsult | ContactConference | ContactWrapUp | MessageSend | PanelWatch | PanelUnwatch
-    | HelpAsk,
+    | HelpAsk | Ping,
     Field(discriminator="type"),
 ]  # fmt: skip
 SupervisorFrame = Annotated[
-    ContactMonitor | ContactAssign | ContactRequeue | ForcePresence | AlarmAcknowledge, Field(discriminator="type")
+    ContactMonitor | ContactAssign | ContactRequeue | ForcePresence | AlarmAcknowledge | Ping,
+    Field(discriminator="type"),
 ]
 AGENT_FRAMES: TypeAdapter[Frame] = TypeAdapter(AgentFrame)
 SUPERVISOR_FRAMES: TypeAdapter[Frame] = TypeAdapter(SupervisorFrame)

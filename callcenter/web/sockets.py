@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from callcenter.clock import Clock
+from callcenter.clock import Clock, rfc3339
 from callcenter.errors import Fault, Malformed, Unauthorized, Unavailable
 from callcenter.ids import NewId
 from callcenter.model.agent import Role
@@ -20,7 +20,7 @@ from callcenter.services.pace import Pace
 from callcenter.services.people import Entered
 from callcenter.services.ports import Json
 from callcenter.web.callers import LEADERS, Gate, permitted, person
-from callcenter.web.frames import AGENT_FRAMES, SUPERVISOR_FRAMES, Frame, PanelUnwatch, PanelWatch, Sender
+from callcenter.web.frames import AGENT_FRAMES, SUPERVISOR_FRAMES, Frame, PanelUnwatch, PanelWatch, Ping, Sender
 from callcenter.web.line import HEARTBEAT, MAX_FRAME, QUEUE, Close, Line, id_of
 from callcenter.web.op import pointer
 from callcenter.web.parts import AgentDesk, Floor, Send
@@ -72,7 +72,7 @@ class Sockets:
         ids: NewId,
     ) -> None:
         self._gate, self._door, self._desk, self._floor = gate, door, desk, floor
-        self._rights, self._callbacks, self._ids = rights, callbacks, ids
+        self._rights, self._callbacks, self._clock, self._ids = rights, callbacks, clock, ids
         self._pace = Pace(PACE, clock)
         self.open = OpenLines()
 
@@ -173,6 +173,8 @@ class Sockets:
                 return
 
     async def _ask(self, frame: Frame, entered: Entered) -> Json:
+        if isinstance(frame, Ping):
+            return _done(frame, {"server_time": rfc3339(self._clock.now())})
         event = frame.event(Sender(user=entered.user, draw=self._ids, callbacks=self._callbacks))
         assert event is not None, f"{frame.type} asks for nothing"
         reply = await self._door.ask(event)

@@ -9,6 +9,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from callcenter.clock import rfc3339
 from callcenter.errors import Unavailable
 from callcenter.model import events
 from callcenter.model.agent import Presence
@@ -135,6 +136,19 @@ async def test_given_every_verb_when_sent_then_it_is_asked_of_the_switchboard_in
             answer = await asked(socket, id=n, **frame)
             assert answer == {"id": n, "ok": True, "result": {"seen": type(event).__name__}}
     assert house.door.asked == [event for _, event in verbs]
+
+
+@pytest.mark.parametrize(("name", "path"), [("agent1", AGENT), ("supervisor1", SUPERVISOR)])
+async def test_given_a_ping_when_sent_then_the_servers_time_answers_and_nothing_is_asked(
+    house: World, name: str, path: str
+) -> None:
+    browser = await house.browser(name)
+    async with browser.socket(path) as socket:
+        await said(socket)
+        answer = await asked(socket, id=7, type="ping")
+        assert answer == {"id": 7, "ok": True, "result": {"server_time": rfc3339(house.clock.now())}}
+        assert (await asked(socket, id=8, type="ping", contact="c1"))["error"]["code"] == "malformed"
+    assert house.door.asked == []
 
 
 async def test_given_a_message_when_sent_then_it_gets_an_id_of_its_own_each_time(house: World) -> None:
