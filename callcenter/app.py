@@ -149,7 +149,12 @@ class House:
     async def _listen(self) -> web.AppRunner:
         server = web.AppRunner(self.app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
         await server.setup()
-        listening = socket.create_server((self.settings.host, self.settings.port), backlog=1024, reuse_port=False)
+        where = (self.settings.host, self.settings.port)
+        try:
+            listening = socket.create_server(where, backlog=1024, reuse_port=False)
+        except OSError as error:
+            why = f"Nothing can listen at {where[0]}:{where[1]} ({error.strerror}): name another port or host."
+            raise Unavailable(why) from error
         self.port = listening.getsockname()[1]
         await web.SockSite(server, listening).start()
         log.info(

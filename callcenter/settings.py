@@ -1,6 +1,7 @@
 """Settings come from flags, then the environment (`CALLCENTER_DATABASE`, ...), then these defaults."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,12 +11,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CALLCENTER_", extra="ignore")
 
     database: str = "sqlite:///callcenter.db"
-    bus: str = "memory"
+    bus: Literal["memory"] = "memory"
+    """Notices between processes: there is one process."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     site: Path | None = None
     """None: the demo bank."""
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     snapshot_every: int = Field(default=5000, ge=1)
     """Events between two snapshots of the live state."""
     secure_cookies: bool = False

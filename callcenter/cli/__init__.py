@@ -9,7 +9,7 @@ import cyclopts
 
 from callcenter.cli import people, records, running, sites
 from callcenter.cli.verbs import app
-from callcenter.errors import CallcenterError, Fault, SiteRefused, Unavailable
+from callcenter.errors import CallcenterError, Fault, SiteRefused
 
 __all__ = ["people", "records", "run", "running", "sites"]
 
@@ -20,15 +20,26 @@ def run(words: list[str] | None = None) -> None:
         done = app(words, exit_on_error=False, print_error=True, result_action="return_value")
     except cyclopts.CycloptsError:
         sys.exit(2)
-    except SiteRefused as refused:
-        print(refused, file=sys.stderr)
-        sys.exit(1)
-    except (Fault, Unavailable) as fault:
-        print(f"callcenter: {fault.detail}", file=sys.stderr)
-        sys.exit(2 if isinstance(fault, Fault) else 1)
-    except CallcenterError as error:
-        print(f"callcenter: {error}", file=sys.stderr)
-        sys.exit(1)
+    except (CallcenterError, ExceptionGroup) as error:
+        sys.exit(_told(_alone(error)))
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(done if isinstance(done, int) else 0)
+
+
+def _alone(error: Exception) -> CallcenterError:
+    """What a task of the house could not do, out of the group that tasks raise in. Anything else is a defect."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    if not isinstance(error, CallcenterError):
+        raise error
+    return error
+
+
+def _told(error: CallcenterError) -> int:
+    """Says what is wrong; the exit code."""
+    if isinstance(error, SiteRefused):
+        print(error, file=sys.stderr)
+    else:
+        print(f"callcenter: {error}", file=sys.stderr)
+    return 2 if isinstance(error, Fault) else 1

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import cyclopts
+from pydantic import ValidationError
 
 import callcenter
+from callcenter.errors import Malformed
 from callcenter.settings import Settings
 
 app = cyclopts.App(
@@ -18,8 +20,12 @@ T = TypeVar("T")
 
 
 def settings(**given: Any) -> Settings:
-    """Flags that were given, then the environment, then the defaults."""
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    """Flags that were given, then the environment, then the defaults. Raises `Malformed`, each wrong one named."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}, not {each['input']!r}" for each in error.errors())
+        raise Malformed("; ".join(wrong)) from None
 
 
 def looped(work: Callable[[], Awaitable[T]]) -> T:

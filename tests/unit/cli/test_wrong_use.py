@@ -1,0 +1,47 @@
+"""What cannot be done ends in one sentence and an exit code, never in a traceback."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from callcenter.cli import run
+
+
+def _said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str]:
+    with pytest.raises(SystemExit) as left:
+        run(list(words))
+    return left.value.code, capsys.readouterr().err
+
+
+def test_given_settings_that_cannot_be_meant_then_each_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = _said(capsys, "serve", "--port", "70000", "--bus", "nats://there")
+    assert code == 2
+    assert said.count("\n") == 1
+    assert "port" in said
+    assert "bus" in said
+
+
+def test_given_an_unknown_flag_then_it_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _ = _said(capsys, "serve", "--nonsense")
+    assert code == 2
+
+
+def test_given_a_port_that_is_taken_then_it_says_which(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, said = _said(capsys, "serve", "--port", str(port), "--database", f"sqlite:///{tmp_path}/house.db")
+    assert code == 1
+    sentence = said.splitlines()[-1]
+    assert sentence.startswith("callcenter: Nothing can listen at 127.0.0.1:")
+    assert str(port) in sentence
+
+
+def test_given_a_site_with_a_problem_then_serve_says_file_and_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "site.yaml").write_text("name: 3\n")
+    words = ("serve", "--port", "0", "--site", str(tmp_path), "--database", f"sqlite:///{tmp_path}/house.db")
+    code, said = _said(capsys, *words)
+    assert code == 1
+    assert "site.yaml:1:" in said
