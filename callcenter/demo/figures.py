@@ -7,6 +7,7 @@ from typing import Any
 
 from callcenter.clock import from_rfc3339
 from callcenter.demo.log import CallLog, Fate
+from callcenter.insight import metrics
 
 WITHIN_SECONDS = 20.0
 SHORT_SECONDS = 5.0
@@ -30,15 +31,15 @@ class DayFigures:
     """Of those, within 5 s."""
     self_service: int
     mean_wait: float
-    """Of answered calls, seconds (ASA)."""
+    """Of answered calls, seconds (ASA); 0 when none was."""
     mean_patience: float
     """Of abandoned calls, seconds waited."""
     service_level: float
-    """Answered within 20 s / (answered + abandoned - short abandoned)."""
+    """Promise X/20 s; 1 when nothing was counted."""
 
     @property
     def abandon_rate(self) -> float:
-        return self.abandoned / self.offered if self.offered else 0.0
+        return metrics.abandon_rate(self.answered, self.abandoned) or 0.0
 
 
 def figures(ended: Iterable[Ended]) -> DayFigures:
@@ -46,16 +47,17 @@ def figures(ended: Iterable[Ended]) -> DayFigures:
     answered = [call.wait for call in calls if call.fate is Fate.ANSWERED]
     abandoned = [call.wait for call in calls if call.fate is Fate.ABANDONED]
     short = sum(wait < SHORT_SECONDS for wait in abandoned)
-    counted = len(answered) + len(abandoned) - short
+    in_time = sum(wait <= WITHIN_SECONDS for wait in answered)
+    level = metrics.service_level(in_time, len(answered), len(abandoned), short)
     return DayFigures(
         offered=len(answered) + len(abandoned),
         answered=len(answered),
         abandoned=len(abandoned),
         short_abandoned=short,
         self_service=sum(call.fate is Fate.SELF_SERVICE for call in calls),
-        mean_wait=fmean(answered) if answered else 0.0,
+        mean_wait=metrics.asa(sum(answered), len(answered)) or 0.0,
         mean_patience=fmean(abandoned) if abandoned else 0.0,
-        service_level=sum(wait <= WITHIN_SECONDS for wait in answered) / counted if counted else 1.0,
+        service_level=1.0 if level is None else level,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcenter.clock import rfc3339
+from callcenter.insight.metrics import asa, service_level
 from callcenter.model.agent import CAPACITY, Agent, RoutingState
 from callcenter.model.contact import Contact, Message, Offer, OfferState
 from callcenter.model.intent import Intent
@@ -238,13 +239,14 @@ def _offered(board: Switchboard, queue: str) -> int:
 def _figures(figures: Figures, day: str) -> Json:
     if figures.day != day:
         figures = Figures(day=day)
-    counted = figures.answered + figures.abandoned - figures.short_abandoned
+    level = service_level(figures.answered_in_time, figures.answered, figures.abandoned, figures.short_abandoned)
+    speed = asa(figures.answered_wait, figures.answered)
     return {
         "offered": figures.offered,
         "answered": figures.answered,
         "abandoned": figures.abandoned,
-        "service_level": round(figures.answered_in_time / counted, 4) if counted else None,
-        "asa": round(figures.answered_wait / figures.answered, 1) if figures.answered else None,
+        "service_level": None if level is None else round(level, 4),
+        "asa": None if speed is None else round(speed, 1),
     }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from callcenter.insight import metrics
 from callcenter.model.agent import Agent
 from callcenter.model.contact import Contact
 from callcenter.model.site import Queue
@@ -68,10 +69,12 @@ def count_abandoned(w: Work, contact: Contact) -> None:
 def _hold_to_promise(w: Work, queue: Queue) -> None:
     """Supervisors are told when the day's service level falls under the promise, and when it is kept again."""
     figures = of_today(w, queue.name)
-    counted = figures.answered + figures.abandoned - figures.short_abandoned
-    if counted < ENOUGH_TO_JUDGE:
+    promised = queue.service_level
+    level = metrics.service_level(
+        figures.answered_in_time, figures.answered, figures.abandoned, figures.short_abandoned
+    )
+    if level is None or metrics.counted(figures.answered, figures.abandoned, figures.short_abandoned) < ENOUGH_TO_JUDGE:
         return
-    level, promised = figures.answered_in_time / counted, queue.service_level
     if level >= promised.share:
         w.quieten(f"service_level:{queue.name}")
     else:

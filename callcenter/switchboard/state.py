@@ -24,7 +24,7 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """A queue's counts of one local day. insight/metrics.py derives the figures shown."""
+    """A queue's counts of one local day. insight/metrics.py says what the figures shown mean."""
 
     day: str = ""
     offered: int = 0
