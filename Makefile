@@ -64,7 +64,7 @@ bench: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.
 	$(PY) -m bench
 
 wheel: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.npz
-	$(PY) -m uv build --wheel -q -o dist
+	$(PY) -m hatchling build -t wheel -d dist
 
 clean:
 	rm -rf .make .venv console/node_modules callcenter/console/dist callcenter/demo/site/model.npz dist
