@@ -35,4 +35,3 @@ class Roster:
             tuple(user.languages),
             user.endpoint,
         )
-
