@@ -71,6 +71,18 @@ def test_given_a_chat_when_its_agent_is_lost_for_longer_than_the_grace_then_it_g
     assert day.offered("mo") == "chat-1"
 
 
+def test_given_two_chats_when_their_agent_is_lost_then_the_one_that_ranks_first_rings_first_elsewhere() -> None:
+    day = Day()
+    day.agent("li")
+    for chat, intent in (("chat-1", "speak_to_human"), ("chat-2", "speak_to_human"), ("chat-3", "complaint")):
+        day.writes(chat, "hello", intent)
+        day.accept("li")
+    day.agent("mo")
+    lost(day)
+    day.passes(GRACE)
+    assert day.offered("mo") == "chat-3"
+
+
 def test_given_a_call_when_its_agents_screen_is_lost_then_they_go_on_talking() -> None:
     day = Day()
     day.agent("li")

@@ -53,6 +53,8 @@ def faults(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.Outc
         *_emergencies_in_prompts(board, outcome),
         *_forgotten(board),
         *_cooling(board, now),
+        *_widening(board),
+        *_idle_timers(board),
     ]
 
 
@@ -115,6 +117,44 @@ def _cooling(board: Switchboard, now: float) -> list[str]:
         and (ends := [until for until in contact.spurned.values() if until > now])
         and board.state.timers.get(f"cool:{contact.id}") != min(ends)
     ]
+
+
+def _widening(board: Switchboard) -> list[str]:
+    """Who waits is widened by every step not yet taken, and an emergency is told to the supervisors."""
+    found = []
+    for contact in board.state.contacts.values():
+        if contact.state in WAITING:
+            steps = board.sites[contact.site].queues[contact.queue or ""].steps
+            names = [f"step:{contact.id}:{n}" for n in range(contact.step, len(steps))]
+            if contact.emergency and f"emergency_waiting:{contact.id}" not in board.state.alarms:
+                names.append(f"alarm:{contact.id}:10")
+            found += [f"{contact.id} waits without {name}" for name in names if name not in board.state.timers]
+    return found
+
+
+NEEDED = {
+    "offer": None,
+    "connect": {ContactState.CONNECTING},
+    "gather": {ContactState.SELF_SERVICE},
+    "wrap_up": {ContactState.WRAP_UP},
+    "step": WAITING,
+    "alarm": WAITING,
+    "cool": WAITING,
+}
+
+
+def _idle_timers(board: Switchboard) -> list[str]:
+    """No timer runs for what is over."""
+    found = []
+    for timer in board.state.timers:
+        kind, _, subject = timer.partition(":")
+        contact = board.state.contacts.get(subject.partition(":")[0])
+        states = NEEDED.get(kind)
+        if states is not None and (contact is None or contact.state not in states):
+            found.append(f"timer {timer} runs for {contact.state if contact else 'nobody'}")
+        if kind == "offer" and board.state.offers[subject].state is not OfferState.OPEN:
+            found.append(f"timer {timer} runs for an offer that is closed")
+    return found
 
 
 def leftovers(board: Switchboard) -> list[str]:
