@@ -87,6 +87,8 @@ export interface Contact {
   callback: string | null;
   /** The complaint that was opened from this contact. */
   complaint: string | null;
+  /** It is no longer this agent's. */
+  released?: boolean;
 }
 
 export interface Agent {
@@ -263,7 +265,12 @@ export interface FloorContact {
   state: ContactState;
   queue: string | null;
   agent: string | null;
+  /** At whom it rings. */
+  offered_to?: string | null;
+  caller?: string;
+  name?: string;
   since: string;
+  queued_at?: string | null;
   language?: string;
   arrived_at?: string;
   words?: string[];

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { Contact, Offer } from "../api/wire";
-import { useTexts } from "../i18n";
+import { useTexts, useWord } from "../i18n";
 import type { Desk, Notice } from "../live/desk";
 import { panelKey } from "../live/desk";
 import { useDesk } from "../live/deskStore";
@@ -149,6 +149,7 @@ function ContactRow({
 
 function NoticeRow({ notice }: { notice: Notice }) {
   const { t, language } = useTexts();
+  const word = useWord();
   const dismiss = useDesk((store) => store.dismiss);
   const now = useServerSecond();
   const words = (): { title: string; text: string } => {
@@ -167,13 +168,8 @@ function NoticeRow({ notice }: { notice: Notice }) {
         };
       }
       case "withdrawn": {
-        const reason = notice.reason;
-        const known =
-          reason === "expired" || reason === "customer_gone" || reason === "taken" || reason === "agent_lost";
-        return {
-          title: t("withdrawn.title", { who: notice.who || t("offer.withheld") }),
-          text: [known ? t(`withdrawn.${reason}`) : reason, notice.detail].filter(Boolean).join(" "),
-        };
+        const text = [word("withdrawn", notice.reason), notice.detail].filter(Boolean).join(" ");
+        return { title: t("withdrawn.title", { who: notice.who || t("offer.withheld") }), text };
       }
       case "notice":
         return { title: notice.text, text: "" };

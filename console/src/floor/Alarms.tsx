@@ -1,19 +1,21 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangleFilled, IconCircleCheck } from "@tabler/icons-react";
-import type { Alarm } from "../api/wire";
+import type { Alarm, Floor, Site } from "../api/wire";
 import { useTexts, useWord } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { clock, secondsSince } from "../ui/time";
 import { useDoing } from "../ui/useDoing";
+import { useAlarmWords } from "./alarmWords";
 import { askFloor } from "./ask";
 import styles from "./Floor.module.css";
 
 const GRAVE = new Set(["emergency_waiting", "clock_breach"]);
 
 /** What needs a supervisor now: not yet seen first, then newest first. */
-export function Alarms({ alarms, live }: { alarms: Record<string, Alarm>; live: boolean }) {
+export function Alarms({ floor, site, live }: { floor: Floor; site: Site | null; live: boolean }) {
   const { t } = useTexts();
-  const rows = Object.values(alarms).sort(
+  const wordsOf = useAlarmWords(floor, site);
+  const rows = Object.values(floor.alarms).sort(
     (a, b) =>
       Number(Boolean(a.acknowledged_by)) - Number(Boolean(b.acknowledged_by)) ||
       b.since.localeCompare(a.since),
@@ -26,28 +28,27 @@ export function Alarms({ alarms, live }: { alarms: Record<string, Alarm>; live: 
         </p>
       )}
       {rows.map((alarm) => (
-        <AlarmRow key={alarm.id} alarm={alarm} live={live} />
+        <AlarmRow key={alarm.id} alarm={alarm} words={wordsOf(alarm) ?? alarm.detail} live={live} />
       ))}
     </section>
   );
 }
 
-function AlarmRow({ alarm, live }: { alarm: Alarm; live: boolean }) {
+function AlarmRow({ alarm, words, live }: { alarm: Alarm; words: string; live: boolean }) {
   const { t } = useTexts();
   const word = useWord();
   const now = useServerSecond();
   const [doing, run] = useDoing();
-  const kind = alarm.kind.replaceAll(".", "_");
   return (
     <div
       className={styles.alarm}
-      data-grave={alarm.kind.includes("emergency") || GRAVE.has(kind)}
+      data-grave={GRAVE.has(alarm.kind)}
       data-seen={Boolean(alarm.acknowledged_by)}
       data-testid="alarm"
     >
       <IconAlertTriangleFilled size={17} aria-hidden="true" />
       <p>
-        <strong>{word("floor.kinds", kind)}</strong> {alarm.detail}
+        <strong>{word("floor.kinds", alarm.kind)}</strong> {words}
       </p>
       <span className="num">{clock(secondsSince(alarm.since, now))}</span>
       {alarm.acknowledged_by ? (

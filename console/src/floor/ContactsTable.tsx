@@ -14,6 +14,7 @@ import styles from "./Floor.module.css";
 import type { FloorDialog } from "./FloorDialogs";
 import { MonitorItems } from "./MonitorItems";
 import { matches, usePage } from "./paged";
+import { whoOf } from "./who";
 
 const STATES: ContactState[] = [
   "queued",
@@ -32,11 +33,13 @@ export function ContactsTable({
   site,
   live,
   open,
+  look,
 }: {
   floor: Floor;
   site: Site | null;
   live: boolean;
   open(dialog: FloorDialog): void;
+  look(contact: string): void;
 }) {
   const { t, language } = useTexts();
   const [filter, setFilter] = useState("");
@@ -50,11 +53,19 @@ export function ContactsTable({
     t("offer.unknownIntent");
   const queueOf = (name: string | null) =>
     wordsIn(floor.queues[name ?? ""]?.title ?? site?.queues[name ?? ""]?.title, language) || name || "–";
+  const agentOf = (name: string | null) => floor.agents[name ?? ""]?.name || name || "–";
   const rows = all
     .filter(([, contact]) => (!state || contact.state === state) && (!queue || contact.queue === queue))
     .filter(([, contact]) => !urgent || contact.emergency)
     .filter(([id, contact]) =>
-      matches(filter, [id, contact.customer, intentOf(contact), contact.agent, queueOf(contact.queue)]),
+      matches(filter, [
+        id,
+        contact.customer,
+        whoOf(id, contact),
+        intentOf(contact),
+        contact.agent,
+        queueOf(contact.queue),
+      ]),
     )
     .sort(
       ([, a], [, b]) =>
@@ -141,9 +152,10 @@ export function ContactsTable({
                 contact={contact}
                 intent={intentOf(contact)}
                 queue={queueOf(contact.queue)}
-                agent={floor.agents[contact.agent ?? ""]?.name || contact.agent || "–"}
+                agent={agentOf(contact.agent ?? contact.offered_to ?? null)}
                 live={live}
                 open={open}
+                look={look}
               />
             ))}
           </tbody>
@@ -162,6 +174,7 @@ function ContactRow({
   agent,
   live,
   open,
+  look,
 }: {
   id: string;
   contact: FloorContact;
@@ -170,18 +183,23 @@ function ContactRow({
   agent: string;
   live: boolean;
   open(dialog: FloorDialog): void;
+  look(contact: string): void;
 }) {
   const { t } = useTexts();
   const now = useServerSecond();
   const waiting = contact.state === "queued" || contact.state === "offered";
+  const who = whoOf(id, contact);
   const talking = contact.channel === "voice" && (contact.state === "connected" || contact.state === "held");
   return (
     <tr data-emergency={contact.emergency && waiting}>
       <th scope="row">
         <span className={styles.withDot}>
-          <ChannelIcon channel={contact.channel} /> {contact.customer ?? id}
+          <ChannelIcon channel={contact.channel} />
+          <button type="button" className={styles.look} onClick={() => look(id)}>
+            {who}
+          </button>
         </span>
-        {contact.customer && <span className={styles.under}>{id}</span>}
+        {who !== id && <span className={styles.under}>{id}</span>}
       </th>
       <td className={styles.left} title={contact.words?.at(-1)}>
         {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>} {intent}

@@ -85,11 +85,12 @@ function offerWithdrawn(desk: Desk, push: Extract<DeskPush, { type: "offer.withd
 }
 
 function withContact(desk: Desk, contact: Contact): Desk {
-  const offers =
-    contact.state === "offered"
-      ? desk.offers.map((offer) => (offer.contact.id === contact.id ? { ...offer, contact } : offer))
-      : desk.offers.filter((offer) => offer.contact.id !== contact.id);
-  const mine = MINE.has(contact.state) && contact.agent === desk.agent.id;
+  // What we were offered may ring at somebody else by now.
+  const rings = (offer: Offer) => contact.state === "offered" && contact.offer === offer.offer;
+  const offers = desk.offers
+    .filter((offer) => offer.contact.id !== contact.id || rings(offer))
+    .map((offer) => (offer.contact.id === contact.id ? { ...offer, contact } : offer));
+  const mine = MINE.has(contact.state) && contact.agent === desk.agent.id && !contact.released;
   const known = desk.contacts.find((other) => other.id === contact.id);
   // A change need not repeat the whole thread; what was shown stays.
   const shown = { ...contact, messages: contact.messages ?? known?.messages ?? [] };

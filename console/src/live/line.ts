@@ -193,6 +193,8 @@ export class Line<Snapshot> {
   }
 
   private answered(answer: Answer): void {
+    const time = answer.result?.server_time;
+    if (typeof time === "string") this.listener.onClock(Date.parse(time) - this.ports.now());
     const pending = this.pending.get(answer.id);
     if (!pending) return;
     this.pending.delete(answer.id);

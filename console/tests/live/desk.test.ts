@@ -93,6 +93,23 @@ describe("contacts", () => {
   });
 });
 
+test("what was offered here and rings at somebody else by now is off this desk", () => {
+  const elsewhere = aContact({ state: "offered", offer: "o42-2", agent: null, released: true });
+  const desk = play(ringing(), { seq: 2, type: "contact.changed", contact: elsewhere });
+  expect(desk.offers).toEqual([]);
+  expect(desk.contacts).toEqual([]);
+});
+
+test("a contact that was handed on leaves the desk, and its panel is forgotten", () => {
+  const desk = play(talking(), {
+    seq: 2,
+    type: "contact.changed",
+    contact: aContact({ state: "connected", agent: "agent1", released: true }),
+  });
+  expect(desk.contacts).toEqual([]);
+  expect(desk.panels).toEqual({});
+});
+
 describe("panels", () => {
   test("a patch changes only what it names", () => {
     const desk = talking();

@@ -195,6 +195,14 @@ describe("silence", () => {
     expect(book.status.phase).toBe("live");
   });
 
+  test("the answer to a ping sets the clock anew, by then the machine's own may have been moved", () => {
+    world.socket.says(welcome(17));
+    world.pass(10_000);
+    const id = world.socket.sent.at(-1)?.id;
+    world.socket.says({ id, ok: true, result: { server_time: "2026-11-21T02:00:14Z" } });
+    expect(book.clock).toBe(4000);
+  });
+
   test("a handshake that hangs is given up", () => {
     world.pass(15_000);
     expect(world.sockets[0]?.closed).toBe(true);
