@@ -22,12 +22,13 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 import callcenter
-from callcenter.clock import Clock, SystemClock, rfc3339
+from callcenter.clock import Clock, FastClock, SystemClock, rfc3339
 from callcenter.errors import SiteRefused, Unavailable
 from callcenter.gateways.http.access import Access
 from callcenter.gateways.http.carrier import HttpCarrier
 from callcenter.gateways.http.commands import CommandDoor
 from callcenter.gateways.http.events import EventDoor
+from callcenter.gateways.http.outstanding import Patience
 from callcenter.gateways.http.routes import Parts as GatewayParts
 from callcenter.gateways.http.routes import routes as gateway_routes
 from callcenter.gateways.http.signature import Secrets
@@ -171,10 +172,10 @@ class GatewayTold:
         self._silent: set[str] = set()
         self.tasks: asyncio.TaskGroup | None = None
 
-    def on_acknowledged(self, id: str) -> None:
+    def on_acknowledged(self, gateway: str, id: str) -> None:
         self._perform.acknowledged(id)
         self._runner.flush_soon()
-        for gateway in tuple(self._silent):
+        if gateway in self._silent:
             self._silent.discard(gateway)
             self._tell(GatewayHeard(gateway=gateway))
 
@@ -235,6 +236,7 @@ async def _build(
         webhooks=Webhooks(client, secrets),
         clock=clock,
         new_id=new_id,
+        patience=Patience().at_speed(clock.speed if isinstance(clock, FastClock) else 1.0),
     )
     keys = KeyRing(store, clock)
     access = Access(secrets, keys.holder, clock)

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 class Told(Protocol):
     """Who hears what became of commands. These never wait and never raise."""
 
-    def on_acknowledged(self, id: str) -> None: ...
+    def on_acknowledged(self, gateway: str, id: str) -> None: ...
 
     def on_given_up(self, row: OutboxRow) -> None: ...
 
@@ -82,7 +82,7 @@ class HttpCarrier:
     def acknowledge(self, gateway: str, id: str) -> None:
         """The gateway has it. Ids that are not outstanding are fine: they were acknowledged before."""
         if self._line(gateway).outstanding.acknowledge(id, self._clock.now()):
-            self._told.on_acknowledged(id)
+            self._told.on_acknowledged(gateway, id)
 
     def unacknowledged(self, gateway: str) -> int:
         return len(self._line(gateway).outstanding)

@@ -66,7 +66,7 @@ class Heard:
     given_up: list[str] = field(default_factory=list)
     silent: list[tuple[str, float, int]] = field(default_factory=list)
 
-    def on_acknowledged(self, id: str) -> None:
+    def on_acknowledged(self, gateway: str, id: str) -> None:
         self.acknowledged.append(id)
 
     def on_given_up(self, row: OutboxRow) -> None:
