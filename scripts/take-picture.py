@@ -13,13 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.async_api import Page, async_playwright
 
-from callcenter.app import DEMO_SITE
-from callcenter.clock import SystemClock
-from callcenter.demo.bank import seed
-from callcenter.services.shelf import read
-from callcenter.store import migrate, open_store
 from callcenter.testing.clients import Pbx
-from tests.house import HouseProcess
+from tests.house import HouseProcess, seed_demo_bank
 
 PICTURE = Path(__file__).parents[1] / "docs" / "console.png"
 SIZE = {"width": 1440, "height": 860}
@@ -28,7 +23,7 @@ SIZE = {"width": 1440, "height": 860}
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         house = HouseProcess(Path(folder))
-        await _seed(house.database)
+        await seed_demo_bank(house.database)
         await house.start()
         try:
             async with async_playwright() as tools:
@@ -40,17 +35,6 @@ async def main() -> None:
                 await browser.close()
         finally:
             house.stop()
-
-
-async def _seed(database: str) -> None:
-    await migrate(database)
-    site = read(DEMO_SITE)[0].site
-    assert site is not None
-    store = await open_store(database)
-    try:
-        await seed(store, site, SystemClock().now())
-    finally:
-        await store.close()
 
 
 async def _ring(base: str, page: Page) -> None:

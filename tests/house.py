@@ -12,6 +12,11 @@ from typing import Any
 
 import aiohttp
 
+from callcenter.app import DEMO_SITE
+from callcenter.clock import SystemClock
+from callcenter.demo.bank import seed
+from callcenter.services.shelf import read
+from callcenter.store import migrate, open_store
 from callcenter.testing.clients import SECRET
 
 START_SECONDS = 30.0
@@ -97,3 +102,15 @@ class HouseProcess:
         """Straight from the file, for proofs."""
         with sqlite3.connect(self.database.removeprefix("sqlite:///")) as conn:
             return conn.execute(query).fetchall()
+
+
+async def seed_demo_bank(database: str) -> None:
+    """The demo bank's people and history, in a database that need not be there yet."""
+    await migrate(database)
+    site = read(DEMO_SITE)[0].site
+    assert site is not None
+    store = await open_store(database)
+    try:
+        await seed(store, site, SystemClock().now())
+    finally:
+        await store.close()
