@@ -6,6 +6,7 @@ import re
 import pytest
 
 from callcenter.settings import Settings
+from callcenter.switchboard.floor import STANDING
 from tests.architecture.tree import ROOT, calls, first_word, modules
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -67,6 +68,13 @@ def test_every_alarm_stands_in_operations_and_no_other() -> None:
     raised = {first_word(call) for path, tree in modules() if "/switchboard/" in path for call in calls(tree, "alarm")}
     section = OPERATIONS.split("## Alarms")[1].split("\n## ")[0]
     assert raised - {None} == set(re.findall(r"^\| `(\w+)`", section, re.MULTILINE))
+
+
+def test_the_first_alarms_of_operations_are_those_that_go_by_themselves() -> None:
+    section = OPERATIONS.split("## Alarms")[1].split("\n## ")[0]
+    named = re.findall(r"^\| `(\w+)`", section, re.MULTILINE)
+    assert "The first four go" in section
+    assert set(named[:4]) == STANDING
 
 
 def test_every_action_operations_names_is_logged_somewhere() -> None:
