@@ -63,6 +63,14 @@ def test_sqlalchemy_is_imported_by_the_store_alone() -> None:
     assert {path for path in users if not path.startswith("callcenter/store/")} == set()
 
 
+def test_http_is_spoken_at_the_doors_alone() -> None:
+    doors = ("callcenter/web/", "callcenter/gateways/", "callcenter/demo/", "callcenter/testing/", "callcenter/app.py")
+    speakers = {
+        path for path, tree in modules() if {"aiohttp", "websockets"} & {n.partition(".")[0] for n in imports(tree)}
+    }
+    assert {path for path in speakers if not path.startswith(doors)} == set()
+
+
 def test_the_package_never_imports_its_tests_or_benches() -> None:
     tops = {(path, name.partition(".")[0]) for path, tree in modules() for name in imports(tree)}
     assert not [path for path, top in tops if top in ("tests", "bench", "scripts", "pytest", "hypothesis")]
