@@ -35,6 +35,8 @@ class PostgresServer:
     """A running server. `url` names its maintenance database."""
 
     url: str
+    pid: int = 0
+    """Of the server's first process; 0 when somebody else started it."""
     _made: int = field(default=0)
     _migrated: bool = field(default=False)
     _spare: list[str] = field(default_factory=list)
@@ -114,8 +116,9 @@ def binaries() -> Path:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Starts a cluster and ends it, or uses the one that is named. Raises `NoPostgres`."""
+def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Starts a cluster and ends it, or uses the one that is named. `durable`: what it commits reaches the disk, as
+    measuring wants it. Raises `NoPostgres`."""
     named = os.environ.get("CALLCENTER_TEST_POSTGRES")
     if named:
         server = PostgresServer(named)
@@ -124,14 +127,14 @@ def postgres_server() -> Iterator[PostgresServer]:
         return
     folder = Path(tempfile.mkdtemp(prefix="callcenter-postgres-"))
     try:
-        with _cluster(folder, binaries()) as server:
+        with _cluster(folder, binaries(), durable=durable) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _cluster(folder: Path, found: Path) -> Iterator[PostgresServer]:
+def _cluster(folder: Path, found: Path, *, durable: bool) -> Iterator[PostgresServer]:
     user = _unprivileged()
     programs = _readable(found, folder, user)
     data, port = folder / "data", _free_port()
@@ -145,10 +148,9 @@ def _cluster(folder: Path, found: Path) -> Iterator[PostgresServer]:
     )
     if made.returncode:
         raise NoPostgres(f"initdb failed: {made.stdout.decode(errors='replace')[-500:]}")
-    # Nothing here outlives the run, so nothing needs to reach the disk.
+    # Nothing of a test outlives the run, so nothing needs to reach the disk.
     settings = (
-        "fsync=off",
-        "full_page_writes=off",
+        *(("shared_buffers=256MB", "max_wal_size=2GB") if durable else ("fsync=off", "full_page_writes=off")),
         "listen_addresses=127.0.0.1",
         f"port={port}",
         f"unix_socket_directories={folder}",
@@ -160,7 +162,7 @@ def _cluster(folder: Path, found: Path) -> Iterator[PostgresServer]:
     try:
         url = f"postgresql://callcenter@127.0.0.1:{port}/postgres"
         _wait(url, process, folder / "log")
-        yield PostgresServer(url)
+        yield PostgresServer(url, pid=process.pid)
     finally:
         # Fast shutdown: ends connections, then stops. The files are thrown away, so no care is needed beyond that.
         process.send_signal(2)
