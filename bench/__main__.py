@@ -39,7 +39,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--mix", default="message,call", help="message, call or both")
     parser.add_argument("--seconds", type=float, default=5.0, help="of each phase")
     parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken")
-    parser.add_argument("--floor", type=Path, default=os.environ.get("CALLCENTER_FLOOR"), help="the yardstick's program")
+    parser.add_argument(
+        "--floor", type=Path, default=os.environ.get("CALLCENTER_FLOOR"), help="the yardstick's program"
+    )
     parser.add_argument(
         "--floor-python", default=os.environ.get("CALLCENTER_FLOOR_PYTHON"), help="an interpreter that can run it"
     )

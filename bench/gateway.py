@@ -32,7 +32,9 @@ def first_number() -> int:
 class Desks:
     """Every agent at a socket, available; commands taken and acknowledged. `pushed` gets each push with its type."""
 
-    def __init__(self, server: Server, place: Place, load: Load, pushed: Callable[[Listener, bytes, bytes], None]) -> None:
+    def __init__(
+        self, server: Server, place: Place, load: Load, pushed: Callable[[Listener, bytes, bytes], None]
+    ) -> None:
         self._server, self._place, self._load, self._pushed = server, place, load, pushed
         self._listeners: list[Listener] = []
         self._ids = count(1)

@@ -125,7 +125,7 @@ class Load:
         start = time.perf_counter()
         for _ in range(min(width, len(self._work))):
             self._fire(self._work.pop(), time.perf_counter())
-        while time.perf_counter() - start < seconds and self._work:
+        while time.perf_counter() - start < seconds and self._work:  # noqa: ASYNC110 - time passes
             await asyncio.sleep(0.02)
         return await self._end(start)
 
@@ -161,7 +161,7 @@ class Load:
         tally.seconds, over = time.perf_counter() - start, tally.over
         self._closed, self._work = False, []
         until = time.perf_counter() + DRAIN_SECONDS
-        while (self._unseen or self._on_line or self._backlog) and time.perf_counter() < until:
+        while (self._unseen or self._on_line or self._backlog) and time.perf_counter() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         tally.over, tally.lost = over, len(self._unseen)
         self._unseen.clear()

@@ -16,11 +16,20 @@ from bench.wires import Listener
 
 CHATS = AGENTS * (100 // CHAT_COST)
 MARK = re.compile(rb"flr-(\d{10})")
-SENTENCES = (
-    "我的新卡寄到哪里了", "好的，谢谢您", "请问手续费是多少", "昨天那笔转账到了没有，收款人说还没有收到",
-    "thank you, one more question", "I would like to change my address please", "could you check the last payment again",
-    "网点周六营业吗？我想去柜台办", "嗯，我等一下", "my number is 13800000001",
-)  # fmt: skip
+PARTS = {
+    "zh": (
+        ("你好", "嗯", "好的", "那个", "请问一下", "我想问问", "麻烦您", "还有", "不好意思", "上次说的", "昨天", "今天上午"),
+        ("我的新卡", "那笔转账", "房贷", "账单", "短信提醒", "手机银行", "工资", "信用卡额度", "存款", "密码", "柜台", "利息"),
+        ("到哪里了", "什么时候能到", "怎么办理", "要带什么证件", "手续费是多少", "为什么没有收到", "周六可以办吗", "谢谢您了", "我再看看", "能帮我查一下吗"),
+    ),
+    "en": (
+        ("hello", "ok", "one more question", "thanks", "sorry", "about last time", "yesterday", "well", "please", "also"),
+        ("my new card", "the transfer", "the loan", "my statement", "the app", "my salary", "the limit", "the branch", "the fee"),
+        ("when does it arrive", "how do I apply", "is it open on saturday", "could you check it again", "I am still waiting",
+         "what do I need to bring", "how much is it", "that is all", "it says pending"),
+    ),
+}  # fmt: skip
+"""An everyday line is made of three of these and an amount, so few are ever said twice."""
 
 
 class Messages:
@@ -43,7 +52,7 @@ class Messages:
             data = {"conversation": chat, "channel": "chat", "from": web(n), "text": "转人工"}
             self._load.post(request(self._server, "message.received", f"{chat}-opening", data))
         async with asyncio.timeout(OPENING_SECONDS):
-            while len(self._accepted) < CHATS:
+            while len(self._accepted) < CHATS:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
     def close(self) -> None:
@@ -58,10 +67,18 @@ class Messages:
             "conversation": self._chats[n],
             "channel": "chat",
             "from": web(n),
-            "text": self._random.choice(SENTENCES),
+            "text": self._line(),
             "message": mark(number),
         }
         return number, request(self._server, "message.received", f"e-{number}", data)
+
+    def _line(self) -> str:
+        tongue = self._random.choice(("zh", "zh", "en"))
+        said = [self._random.choice(choice) for choice in PARTS[tongue]]
+        amount = self._random.randrange(10, 5000)
+        return (
+            f"{said[0]}，{said[1]}{amount}{said[2]}" if tongue == "zh" else f"{said[0]}, {said[1]} {amount} {said[2]}"
+        )
 
     def _pushed(self, listener: Listener, kind: bytes, frame: bytes) -> None:
         if kind == b"message.received":

@@ -26,7 +26,7 @@ LEVELS = (10, 50, 80)
 WARM_SECONDS = 1.5
 Report = dict[str, Any]
 Say = Callable[[str], None]
-OURS = {"message": Messages, "call": Calls}
+OURS: dict[str, Any] = {"message": Messages, "call": Calls}
 
 
 class Mix(Protocol):
@@ -178,7 +178,9 @@ class Meter:
         return self._server.cpu_seconds(), database, events
 
     async def end(self, tally: Tally) -> Report:
-        cpu, database, events = (after - before for after, before in zip(await self._reading(), self._before, strict=True))
+        cpu, database, events = (
+            after - before for after, before in zip(await self._reading(), self._before, strict=True)
+        )
         durable = events if self._ours else len(tally.answers)
         return {
             "durable_events_per_second": round(durable / tally.seconds),

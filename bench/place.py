@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.figures import process_seconds
 from callcenter.app import DEMO_SITE
+from callcenter.clock import SystemClock
 from callcenter.ids import new_secret
 from callcenter.model.agent import Role
 from callcenter.model.customer import Customer, Identity, IdentityKind
@@ -22,7 +23,6 @@ from callcenter.services.passwords import Passwords
 from callcenter.services.people import LOG_IN_SECONDS, csrf_of, digest
 from callcenter.services.ports import LogIn, User
 from callcenter.store import SqlStore, migrate, open_store
-from callcenter.clock import SystemClock
 from tests.house import free_port
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -131,7 +131,11 @@ class Place:
         profile = os.environ.get("CALLCENTER_BENCH_PROFILE")
         words = ["-m", "cProfile", "-o", profile] if profile else []
         words += ["-m", "callcenter", "serve", "--site", str(self.folder / "site"), "--port", str(port)]
-        environ = {"CALLCENTER_DATABASE": self.database, "CALLCENTER_SECRET_PBX": SECRET, "CALLCENTER_LOG_LEVEL": "WARNING"}
+        environ = {
+            "CALLCENTER_DATABASE": self.database,
+            "CALLCENTER_SECRET_PBX": SECRET,
+            "CALLCENTER_LOG_LEVEL": "WARNING",
+        }
         server = Server([sys.executable, *words], self.folder, port, environ)
         await server.listening()
         return server

@@ -5,6 +5,7 @@ the bodies that its own `make_body(n, random)` makes, and gives `GET /ws?agent=N
 it is; the load comes from the same generator that drives ours.
 """
 
+import asyncio
 import importlib.util
 import random
 import re
@@ -65,13 +66,15 @@ class Bare:
         self._closing = False
 
     async def open(self) -> None:
-        import asyncio
-
         where = f"{self._server.host}:{self._server.port}"
         for n in range(AGENTS):
-            upgrade = f"GET /ws?agent={n} HTTP/1.1\r\nHost: {where}\r\n{HANDSHAKE}\r\n\r\n".encode()
-            _, listener = await asyncio.get_running_loop().create_connection(
-                lambda upgrade=upgrade: Listener(upgrade, self._heard, self._cut), self._server.host, self._server.port
+            listener = Listener(
+                f"GET /ws?agent={n} HTTP/1.1\r\nHost: {where}\r\n{HANDSHAKE}\r\n\r\n".encode(), self._heard, self._cut
+            )
+            await asyncio.get_running_loop().create_connection(
+                lambda listener=listener: listener,  # type: ignore[misc]
+                self._server.host,
+                self._server.port,
             )
             await listener.up
             self._listeners.append(listener)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from callcenter.errors import Malformed
 from callcenter.model.commands import AnyCommand, Decision, Outcome
@@ -84,4 +85,8 @@ def site_of(text: str) -> Site:
 
 def json_text(value: object) -> str:
     """Compact JSON with Chinese left readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:
+        # Half a surrogate pair has no UTF-8; json writes it as it is, and whoever keeps the text mends it.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

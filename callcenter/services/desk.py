@@ -7,8 +7,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import jsonpatch
-
 from callcenter.clock import Clock, rfc3339
 from callcenter.model import commands as c
 from callcenter.model.contact import ENDED, Contact, Message
@@ -16,6 +14,7 @@ from callcenter.model.events import AgentConnected, AgentDisconnected, Recorded
 from callcenter.model.site import Site
 from callcenter.services import codec, views
 from callcenter.services.door import Door
+from callcenter.services.panel import panel_patch
 from callcenter.services.panels import Panels
 from callcenter.services.stream import Seat, Send, Stream
 from callcenter.switchboard.board import Switchboard
@@ -41,6 +40,8 @@ class Desk:
         self._streams: dict[str, Stream] = {}
         self._sent: dict[str, dict[str, Any]] = {}
         """Stream owner and panel key ("agent key") to the panel as last sent."""
+        self._showing: dict[str, set[str]] = {}
+        """Customer to the agents who may have the panel open; who has not any more is found out when it matters."""
         self._ended: dict[str, Contact] = {}
         self._later: list[c.ShowContact | c.ShowAgent] = []
         self._stale: set[tuple[str, str]] = set()
@@ -79,6 +80,7 @@ class Desk:
     async def watch(self, seat: Seat, customer: str) -> None:
         """Shows a customer's panel until `unwatch`, contact or not."""
         seat.watching.add(customer)
+        self._opened(seat.owner, customer)
         await self._panels.fresh(customer)
         self._show_panel(seat.owner, customer, whole=True)
 
@@ -94,6 +96,7 @@ class Desk:
         panels = {}
         for contact in [*contacts, *(contact for _, contact in offered)]:
             key = views.panel_key(contact)
+            self._opened(agent, contact.known.customer)
             panel = self._panels.panel(contact.known.customer, contact)
             if panel is not None:
                 panels[key] = self._sent[f"{agent} {key}"] = panel
@@ -159,6 +162,7 @@ class Desk:
             view["released"] = True
         self._push(agent, "contact.changed", contact=view)
         if contact.agent == agent and contact.state not in ENDED:
+            self._opened(agent, contact.known.customer)
             self._stale.add((agent, views.panel_key(contact)))
             self._wake.set()
         else:
@@ -173,6 +177,7 @@ class Desk:
             return
         view = views.offer_view(offer, contact, self._site(contact), self._clock.now())
         key = views.panel_key(contact)
+        self._opened(agent, contact.known.customer)
         panel = self._panels.panel(contact.known.customer, contact)
         if panel is not None:
             self._sent[f"{agent} {key}"] = panel
@@ -192,17 +197,30 @@ class Desk:
 
     def watched(self, customer: str) -> bool:
         """Does any open screen show this customer's panel?"""
-        return any(self._shows(agent, customer) for agent, stream in self._streams.items() if stream.seats)
+        return bool(self._screens_of(customer))
+
+    def _opened(self, agent: str, customer: str | None) -> None:
+        if customer is not None:
+            self._showing.setdefault(customer, set()).add(agent)
+
+    def _screens_of(self, customer: str) -> list[str]:
+        """The agents whose open screens show it, in the order of their names."""
+        agents = self._showing.get(customer)
+        if agents is None:
+            return []
+        agents -= {agent for agent in agents if not self._shows(agent, customer)}
+        if not agents:
+            del self._showing[customer]
+        return sorted(agent for agent in agents if self._streams[agent].seats)
 
     def _shows(self, agent: str, customer: str) -> bool:
         watching = any(customer in seat.watching for seat in self._streams[agent].seats)
         return watching or self._contact_with(agent, customer) is not None
 
     def _panel_changed(self, customer: str) -> None:
-        for agent, stream in self._streams.items():
-            if stream.seats and self._shows(agent, customer):
-                self._stale.add((agent, customer))
-                self._wake.set()
+        for agent in self._screens_of(customer):
+            self._stale.add((agent, customer))
+            self._wake.set()
 
     def _contact_with(self, agent: str, customer: str) -> Contact | None:
         """The agent's contact with this customer, or the one that rings."""
@@ -227,7 +245,7 @@ class Desk:
         self._sent[f"{agent} {key}"] = panel
         if before is None:
             self._push(agent, "panel.snapshot", customer=key, panel=panel)
-        elif patch := jsonpatch.make_patch(before, panel).patch:
+        elif patch := panel_patch(before, panel):
             self._push(agent, "panel.patch", customer=key, patch=patch)
 
     def _push(self, agent: str, kind: str, /, **fields: Any) -> None:

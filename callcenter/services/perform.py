@@ -6,7 +6,7 @@ from typing import Protocol
 
 from callcenter.clock import rfc3339
 from callcenter.model import commands as c
-from callcenter.model.contact import Contact
+from callcenter.model.contact import ENDED, Contact
 from callcenter.model.events import Recorded
 from callcenter.model.site import Site
 from callcenter.services import codec
@@ -64,6 +64,8 @@ class Perform:
         self._contacts: dict[str, tuple[Contact, float]] = {}
         self._acknowledged: set[str] = set()
         self._customers: set[str | None] = set()
+        self._listed: dict[str, tuple[object, ...]] = {}
+        """Live contact to what a customer's list of contacts showed of it last."""
         self._new_promises = False
 
     def connect(
@@ -118,8 +120,20 @@ class Perform:
         rows.acknowledged = sorted(taken - written)
         for contact, at in contacts.values():
             rows.contacts[contact.id] = contact_row(contact, self._sites[contact.site], at)
-            self._customers.add(contact.known.customer)
+            if self._looks_different(contact):
+                self._customers.add(contact.known.customer)
         return rows
+
+    def _looks_different(self, contact: Contact) -> bool:
+        """In a list of the customer's contacts: a further line of a chat, say, is not to be seen there."""
+        listed = (contact.state, contact.agent, contact.intent and contact.intent.name, contact.disposition)
+        if self._listed.get(contact.id) == listed:
+            return False
+        if contact.state in ENDED:
+            self._listed.pop(contact.id, None)
+        else:
+            self._listed[contact.id] = listed
+        return True
 
     def written(self) -> None:
         customers, self._customers = self._customers, set()
