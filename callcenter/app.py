@@ -8,6 +8,7 @@ Stop: sockets are closed with a reason, the last batch and its rows are written,
 """
 
 import asyncio
+import gc
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -35,7 +36,8 @@ from callcenter.gateways.http.signature import Secrets
 from callcenter.gateways.http.webhook import Webhooks
 from callcenter.ids import new_id
 from callcenter.jobs.alarm_clock import AlarmClock
-from callcenter.model.events import GatewayHeard, GatewaySilent, ServerStarted, SiteTaken
+from callcenter.model.customer import Known
+from callcenter.model.events import GatewayHeard, GatewaySilent, MessageReceived, ServerStarted, SiteTaken
 from callcenter.services.callbacks import Callbacks
 from callcenter.services.cases import Cases
 from callcenter.services.desk import Desk
@@ -55,6 +57,7 @@ from callcenter.services.shelf import SiteShelf
 from callcenter.settings import Settings
 from callcenter.store import SqlStore, migrate, open_store
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.state import leg_key
 from callcenter.web import Parts, build
 
 log = structlog.get_logger()
@@ -125,6 +128,7 @@ class House:
             await self._begin()
             helpers.append(tasks.create_task(self.alarm_clock.run(), name="alarm clock"))
             server = await self._listen()
+            _settle()
             self.ready.set()
             try:
                 await self._stop.wait()
@@ -162,6 +166,14 @@ class House:
             "The server listens.", action="server.listening", host=self.settings.host, port=self.port, pid=os.getpid()
         )
         return server
+
+
+def _settle() -> None:
+    """What was built to stay is not looked through for garbage any more, and what is young less often: a call centre's
+    live state is large, has hardly a cycle in it, and each look at all of it is a pause for everybody."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class GatewayTold:
@@ -240,7 +252,13 @@ async def _build(
     )
     keys = KeyRing(store, clock)
     access = Access(secrets, keys.holder, clock)
-    ingest = Ingest(door=runner, customers=store, understand=lambda: shelf.understand, expect=panels.expect)
+    ingest = Ingest(
+        door=runner,
+        customers=store,
+        understand=lambda: shelf.understand,
+        expect=panels.expect,
+        seated=lambda event: _seated(board, event),
+    )
     events = EventDoor(
         site=shelf.current,
         access=access,
@@ -318,6 +336,14 @@ async def _build(
 def _webhook(shelf: SiteShelf, gateway: str) -> str | None:
     policy = shelf.current().gateways.get(gateway)
     return policy.webhook if policy else None
+
+
+def _seated(board: Switchboard, event: MessageReceived) -> Known | None:
+    """What the look-up found when the conversation began, while it is going on. Who was nobody then is asked for again."""
+    contact = board.state.contacts.get(
+        board.state.legs.get(leg_key(event.gateway, event.conversation, written=True), "")
+    )
+    return contact.known if contact is not None and contact.known.customer and contact.caller == event.sender else None
 
 
 def _gateways(shelf: SiteShelf, events: EventDoor, carrier: HttpCarrier) -> dict[str, dict[str, Any]]:

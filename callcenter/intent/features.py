@@ -5,7 +5,7 @@ toneless sounds of its characters (1-2-grams), so that a homophone slip changes 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from callcenter.intent.pinyin import from_pinyin
@@ -18,23 +18,23 @@ VERSION = 1
 
 def features(normal: str) -> Counter[str]:
     """How often each feature occurs in a normalised text."""
-    return Counter(_features(normal))
-
-
-def _features(normal: str) -> Iterator[str]:
     said = words(normal)
-    yield from said
-    yield from (f"{first} {second}" for first, second in pairwise(said))
+    found = list(said)
+    found += [f"{first} {second}" for first, second in pairwise(said)]
     for word in said:
-        padded = f"^{word[:40]}$"
-        for size in range(2, 6):
-            for start in range(len(padded) - size + 1):
-                yield "#" + padded[start : start + size]
+        found += _inside(word)
     for run in runs(normal):
         for size in range(1, 4):
-            for start in range(len(run) - size + 1):
-                yield run[start : start + size]
+            found += [run[start : start + size] for start in range(len(run) - size + 1)]
     for run in runs(from_pinyin(normal)):
-        sounds = [SOUND.get(character, character) for character in run]
-        yield from ("~" + sound for sound in sounds)
-        yield from (f"~{first} {second}" for first, second in pairwise(sounds))
+        sounds = ["~" + SOUND.get(character, character) for character in run]
+        found += sounds
+        found += [f"{first} {second[1:]}" for first, second in pairwise(sounds)]
+    return Counter(found)
+
+
+@lru_cache(maxsize=4096)
+def _inside(word: str) -> tuple[str, ...]:
+    """Stretches of two to five letters, its two ends marked. Few words make up most of what is said."""
+    padded = f"^{word[:40]}$"
+    return tuple("#" + padded[start : start + size] for size in range(2, 6) for start in range(len(padded) - size + 1))

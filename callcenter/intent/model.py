@@ -40,7 +40,9 @@ class Model:
     def scores(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its probability, likeliest first; ties by name. They sum to 1."""
         share = self._probabilities(normalise(text))
-        return sorted(zip(self.labels, share.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        labels, order = self.labels, np.argsort(-share, kind="stable").tolist()
+        found = share.tolist()
+        return [(labels[n], found[n]) for n in order]
 
     def contributions(self, text: str, label: str, most: int = 8) -> list[tuple[str, float]]:
         """The features that spoke loudest for `label` against the mean of all, with what each added."""
@@ -53,19 +55,22 @@ class Model:
         return [(names[n], float(spoke[n])) for n in best if spoke[n] > 0]
 
     def _probabilities(self, normal: str) -> NDArray[np.float64]:
-        names, rows, values = self._row(normal)
-        logits = self.bias + values @ self.weights[rows] if names else self.bias
+        _, rows, values = self._row(normal)
+        logits = self.bias + values @ self.weights.take(rows, axis=0) if len(rows) else self.bias
         share: NDArray[np.float64] = np.exp(logits - logits.max())
         share /= share.sum()
         return share
 
-    def _row(self, normal: str) -> tuple[list[str], list[int], NDArray[np.float64]]:
+    def _row(self, normal: str) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
         """The known features of a text, their rows and their TF-IDF values of unit length."""
-        known = [(name, self.vocabulary[name], n) for name, n in features(normal).items() if name in self.vocabulary]
-        rows = [row for _, row, _ in known]
-        values = (1.0 + np.log(np.array([n for _, _, n in known], dtype=np.float64))) * self.idf[rows]
-        length = float(np.sqrt(values @ values))
-        return [name for name, _, _ in known], rows, values / length if length else values
+        row_of, counts = self.vocabulary, features(normal)
+        names = [name for name in counts if name in row_of]
+        rows = np.array([row_of[name] for name in names], dtype=np.intp)
+        values = self.idf.take(rows)
+        if len(names) and len(counts) < counts.total():  # a feature that occurs once counts as it is
+            values = values * (1.0 + np.log([counts[name] for name in names]))
+        length = float(values @ values) ** 0.5
+        return names, rows, values / length if length else values
 
     def save(self, path: Path) -> None:
         """Writes the arrays, compressed; the same model gives the same bytes."""

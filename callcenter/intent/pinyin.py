@@ -1,6 +1,6 @@
 """Chinese typed in Latin letters: "wo de ka diu le" is heard as 我的卡丢了."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from callcenter.intent.sounds import SYLLABLES, representative
 from callcenter.intent.text import has_chinese, split_words
@@ -11,10 +11,12 @@ LONGEST = 6
 """Letters of a syllable (zhuang)."""
 
 
+@lru_cache(maxsize=64)
 def from_pinyin(normal: str) -> str:
     """The text with pinyin words as characters of that sound (not the right ones: the sound is what counts).
 
-    All words must be pinyin, or the text Chinese already; otherwise it comes back as it was.
+    All words must be pinyin, or the text Chinese already; otherwise it comes back as it was. Remembered for a moment,
+    as `normalise` is.
     """
     parts = split_words(normal)
     spelt = {word: _syllables(word) for word in parts if word.isascii() and word.isalpha()}
@@ -38,6 +40,7 @@ def _first_letters() -> frozenset[str]:
     return frozenset(syllable[:1] for syllable in SYLLABLES)
 
 
+@lru_cache(maxsize=4096)
 def _syllables(word: str) -> tuple[str, ...]:
     """The word as syllables, longest first, or nothing."""
     if not 1 < len(word) <= 24 or word[0] not in _first_letters():

@@ -1,6 +1,6 @@
 """Typing slips in the English words that an emergency hangs on: "stollen" is read as "stolen", "wallte" as "wallet"."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 _LONG = [
     "stolen",
@@ -165,6 +165,7 @@ def _forms(word: str) -> set[str]:
     return {word} | {word[:n] + word[n + 1 :] for n in range(len(word))}
 
 
+@lru_cache(maxsize=4096)
 def corrected(word: str) -> str:
     """The word meant, when it is one slip (a letter too many, missing, wrong or swapped) from a word that matters."""
     if word in _SHORT:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from callcenter.intent.simplified import SIMPLIFIED
 
@@ -16,8 +17,11 @@ _WORDS_AND_REST = re.compile(r"([a-z]+)")
 _HAN = re.compile(r"[㐀-鿿]+")
 
 
+@lru_cache(maxsize=64)
 def normalise(text: str) -> str:
-    """NFKC, lower case, Traditional to Simplified, every digit a 0, apostrophes gone, one blank between words."""
+    """NFKC, lower case, Traditional to Simplified, every digit a 0, apostrophes gone, one blank between words.
+
+    Remembered for a moment: rules, model and language each ask for the same text."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_FOLD)
     return _BLANK.sub(" ", _DIGIT.sub("0", folded.replace("'", ""))).strip()
 

@@ -17,6 +17,7 @@ from callcenter.services.door import Door
 from callcenter.services.panel import panel_patch
 from callcenter.services.panels import Panels
 from callcenter.services.stream import Seat, Send, Stream
+from callcenter.services.texts import contact_text
 from callcenter.switchboard.board import Switchboard
 
 PANEL_PACE = 0.1
@@ -156,11 +157,11 @@ class Desk:
         contact = self._board.state.contacts.get(name) or self._ended.get(name)
         if contact is None:
             return
-        view = views.contact_view(contact, self._site(contact), self._clock.now())
+        text = contact_text(contact, self._site(contact), self._clock.now())
         if contact.agent != agent:
-            view["agent"] = contact.agent
-            view["released"] = True
-        self._push(agent, "contact.changed", contact=view)
+            text = f'{text[:-1]},"released":true}}'
+        if stream := self._streams.get(agent):
+            stream.push_text("contact.changed", f'"contact":{text}')
         if contact.agent == agent and contact.state not in ENDED:
             self._opened(agent, contact.known.customer)
             self._stale.add((agent, views.panel_key(contact)))

@@ -20,6 +20,8 @@ from callcenter.services.ports import Customers
 log = structlog.get_logger()
 
 LOOK_UP_SECONDS = 1.0
+Seated = Callable[[MessageReceived], Known | None]
+"""Who writes, if the conversation is going on already."""
 Understand = Callable[[str, str, float | None], Intent]
 """Text, language hint, confidence of the recogniser."""
 
@@ -47,9 +49,11 @@ class Ingest:
         customers: Customers,
         understand: Callable[[], Understand],
         expect: Callable[[str], None] = lambda customer: None,
+        seated: Seated = lambda event: None,
     ) -> None:
-        """`understand` gives the classifier of the site now in force; `expect` is told which customer is coming."""
-        self._door, self._understand, self._expect = door, understand, expect
+        """`understand` gives the classifier of the site now in force; `expect` is told which customer is coming. Whom
+        `seated` knows is not looked up once more for every line of a chat."""
+        self._door, self._understand, self._expect, self._seated = door, understand, expect, seated
         self._look_up = LookUp(customers)
 
     async def take(self, gateway: str, drafts: Sequence[Draft]) -> list[Taken]:
@@ -59,6 +63,8 @@ class Ingest:
             self._door.submit(event, f"{gateway} {draft.source} {draft.id}")
             for event, draft in zip(events, drafts, strict=True)
         ]
+        if len(waiting) == 1:
+            return [Taken(id=drafts[0].id, duplicate=await waiting[0] is None)]
         sequences = await asyncio.gather(*waiting, return_exceptions=True)
         for seq in sequences:
             if isinstance(seq, BaseException):
@@ -66,9 +72,13 @@ class Ingest:
         return [Taken(id=draft.id, duplicate=seq is None) for draft, seq in zip(drafts, sequences, strict=True)]
 
     async def _complete(self, events: list[AnyEvent]) -> list[AnyEvent]:
+        events = [self._known_already(event) for event in events]
         asked = [_identity(event) for event in events]
-        if any(one is not None for one in asked):
-            found = await asyncio.gather(*(self._look_up.known(*one) for one in asked if one is not None))
+        wanted = [one for one in asked if one is not None]
+        if wanted:
+            known = self._look_up.known
+            many = len(wanted) > 1
+            found = await asyncio.gather(*(known(*one) for one in wanted)) if many else [await known(*wanted[0])]
             answers = iter(found)
             events = [
                 replace(event, known=next(answers))
@@ -77,6 +87,12 @@ class Ingest:
                 for event, one in zip(events, asked, strict=True)
             ]
         return [self._classified(event) for event in events]
+
+    def _known_already(self, event: AnyEvent) -> AnyEvent:
+        if not isinstance(event, MessageReceived):
+            return event
+        known = self._seated(event)
+        return event if known is None else replace(event, known=known)
 
     def _classified(self, event: AnyEvent) -> AnyEvent:
         if isinstance(event, CallArrived | MessageReceived) and event.known.customer:
@@ -98,7 +114,7 @@ class Ingest:
 def _identity(event: AnyEvent) -> tuple[IdentityKind, str] | None:
     if isinstance(event, CallArrived) and event.caller:
         return IdentityKind.PHONE, event.caller
-    if isinstance(event, MessageReceived) and event.sender:
+    if isinstance(event, MessageReceived) and event.sender and event.known is NOBODY:
         if "@" in event.sender:
             return IdentityKind.EMAIL, event.sender
         return (IdentityKind.PHONE if event.sender.startswith("+") else IdentityKind.WEB), event.sender

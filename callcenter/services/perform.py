@@ -22,7 +22,7 @@ from callcenter.services.ports import (
     QuarantineRow,
     TimelineRow,
 )
-from callcenter.services.views import contact_view
+from callcenter.services.texts import contact_text
 
 WIRE_NAMES: Mapping[type[c.ToGateway], str] = {
     c.Answer: "answer",
@@ -220,5 +220,5 @@ def contact_row(contact: Contact, site: Site, at: float) -> ContactRow:
         ended_at=contact.ended_at,
         end_reason=contact.end_reason,
         disposition=contact.disposition,
-        body=codec.json_text(contact_view(contact, site, at)),
+        body=contact_text(contact, site, at),
     )

@@ -34,8 +34,12 @@ class Stream:
 
     def push(self, kind: str, /, **fields: Any) -> None:
         """Serialised once for every seat; a seat that cannot take it is dropped and will come back."""
+        self.push_text(kind, json_text(fields)[1:-1])
+
+    def push_text(self, kind: str, fields: str) -> None:
+        """The same of fields that are JSON already, `"name":value,...`."""
         self.seq += 1
-        text = json_text({"seq": self.seq, "type": kind, **fields})
+        text = f'{{"seq":{self.seq},"type":"{kind}",{fields}}}'
         self._memory.append((self.seq, text))
         self._bytes += len(text)
         while len(self._memory) > REMEMBERED or self._bytes > REMEMBERED_BYTES:

@@ -47,8 +47,9 @@ def message_view(message: Message) -> Json:
     }
 
 
-def contact_view(contact: Contact, site: Site, now: float) -> Json:
-    """Everything an agent or a supervisor may see of a contact. `waited` is in seconds, as of now."""
+def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = True) -> Json:
+    """Everything an agent or a supervisor may see of a contact. `waited` is in seconds, as of now. Without `thread`
+    the messages are left to whoever asks."""
     return {
         "id": contact.id,
         "channel": contact.channel.value,
@@ -74,7 +75,6 @@ def contact_view(contact: Contact, site: Site, now: float) -> Json:
         "ended_at": _time(contact.ended_at),
         "end_reason": contact.end_reason,
         "words": list(contact.words),
-        "messages": [message_view(message) for message in contact.messages],
         "head_starts": [{"reason": start.reason, "seconds": start.seconds} for start in contact.head_starts],
         "wrap_up_until": _time(contact.wrap_up_until),
         "disposition": contact.disposition,
@@ -82,6 +82,7 @@ def contact_view(contact: Contact, site: Site, now: float) -> Json:
         "complaint": contact.complaint,
         "transfers": contact.transfers,
         "site": contact.site,
+        **({"messages": [message_view(message) for message in contact.messages]} if thread else {}),
     }
 
 

@@ -110,6 +110,24 @@ async def test_a_message_is_looked_up_by_the_kind_of_its_sender() -> None:
     assert customers.asked == [["a@b.cn"], ["web-7"], ["+8613800000001"]]
 
 
+async def test_given_a_conversation_that_goes_on_then_its_writer_is_not_looked_up_again() -> None:
+    door, customers = Door(), Directory()
+    ingest = Ingest(
+        door=door,
+        customers=customers,
+        understand=lambda: understand,
+        seated=lambda event: LI if event.conversation == "w1" else None,
+    )
+    for number, conversation in enumerate(("w1", "w2")):
+        message = e.MessageReceived(
+            gateway="pbx", conversation=conversation, channel=Channel.CHAT, sender="web-7", text="hi", message="m"
+        )
+        await ingest.take("pbx", [draft(message, str(number))])
+    assert customers.asked == [["web-7"]]
+    known = [event.known for event in door.events if isinstance(event, e.MessageReceived)]
+    assert known == [LI, NOBODY]
+
+
 async def test_order_and_duplicates_are_told_one_by_one() -> None:
     ingest, _, _, _ = house()
     drafts = [draft(e.CallEnded(gateway="pbx", call="a"), id) for id in ("x", "y", "x")]
