@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -63,8 +64,10 @@ class ManualClock:
         return self._now
 
 
+@lru_cache(maxsize=8192)
 def rfc3339(at: float) -> str:
-    """`2026-11-21T08:00:00.250Z`: UTC with milliseconds, as the contract wants it."""
+    """`2026-11-21T08:00:00.250Z`: UTC with milliseconds, as the contract wants it. A contact's times
+    are said again with each of its changes, so they are remembered."""
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

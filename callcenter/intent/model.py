@@ -1,6 +1,7 @@
 """A trained model as plain arrays: a table of features with weights, loaded from a file that can hold nothing else."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,37 +41,39 @@ class Model:
     def scores(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its probability, likeliest first; ties by name. They sum to 1."""
         share = self._probabilities(normalise(text))
-        labels, order = self.labels, np.argsort(-share, kind="stable").tolist()
+        labels, order = self.labels, (-share).argsort(kind="stable").tolist()
         found = share.tolist()
         return [(labels[n], found[n]) for n in order]
 
     def contributions(self, text: str, label: str, most: int = 8) -> list[tuple[str, float]]:
         """The features that spoke loudest for `label` against the mean of all, with what each added."""
-        names, rows, values = self._row(normalise(text))
-        if not names or label not in self.labels:
+        counts = features(normalise(text))
+        rows, values = self._row(counts)
+        if not len(rows) or label not in self.labels:
             return []
+        names = [name for name in counts if name in self.vocabulary]
         table = self.weights[rows].astype(np.float64)
         spoke = values * (table[:, self.labels.index(label)] - table.mean(axis=1))
         best = np.argsort(-spoke, kind="stable")[:most]
         return [(names[n], float(spoke[n])) for n in best if spoke[n] > 0]
 
     def _probabilities(self, normal: str) -> NDArray[np.float64]:
-        _, rows, values = self._row(normal)
+        rows, values = self._row(features(normal))
         logits = self.bias + values @ self.weights.take(rows, axis=0) if len(rows) else self.bias
         share: NDArray[np.float64] = np.exp(logits - logits.max())
         share /= share.sum()
         return share
 
-    def _row(self, normal: str) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
-        """The known features of a text, their rows and their TF-IDF values of unit length."""
-        row_of, counts = self.vocabulary, features(normal)
-        names = [name for name in counts if name in row_of]
-        rows = np.array([row_of[name] for name in names], dtype=np.intp)
+    def _row(self, counts: Counter[str]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The rows of the known among the features, in their order, and their TF-IDF values of unit length."""
+        find = self.vocabulary.get
+        known = [(row, n) for name, n in counts.items() if (row := find(name)) is not None]
+        rows = np.array([row for row, _ in known], dtype=np.intp)
         values = self.idf.take(rows)
-        if len(names) and len(counts) < counts.total():  # a feature that occurs once counts as it is
-            values = values * (1.0 + np.log([counts[name] for name in names]))
+        if any(n > 1 for _, n in known):  # what occurs once counts as it is
+            values = values * (1.0 + np.log([n for _, n in known]))
         length = float(values @ values) ** 0.5
-        return names, rows, values / length if length else values
+        return rows, values / length if length else values
 
     def save(self, path: Path) -> None:
         """Writes the arrays, compressed; the same model gives the same bytes."""
