@@ -97,7 +97,7 @@ class Desk:
         panels = {}
         for contact in [*contacts, *(contact for _, contact in offered)]:
             key = views.panel_key(contact)
-            self._opened(agent, contact.known.customer)
+            self._opened(agent, contact.known.customer, *contact.known.candidates)
             panel = self._panels.panel(contact.known.customer, contact)
             if panel is not None:
                 panels[key] = self._sent[f"{agent} {key}"] = panel
@@ -163,7 +163,7 @@ class Desk:
         if stream := self._streams.get(agent):
             stream.push_text("contact.changed", f'"contact":{text}')
         if contact.agent == agent and contact.state not in ENDED:
-            self._opened(agent, contact.known.customer)
+            self._opened(agent, contact.known.customer, *contact.known.candidates)
             self._stale.add((agent, views.panel_key(contact)))
             self._wake.set()
         else:
@@ -178,7 +178,7 @@ class Desk:
             return
         view = views.offer_view(offer, contact, self._site(contact), self._clock.now())
         key = views.panel_key(contact)
-        self._opened(agent, contact.known.customer)
+        self._opened(agent, contact.known.customer, *contact.known.candidates)
         panel = self._panels.panel(contact.known.customer, contact)
         if panel is not None:
             self._sent[f"{agent} {key}"] = panel
@@ -200,9 +200,10 @@ class Desk:
         """Does any open screen show this customer's panel?"""
         return bool(self._screens_of(customer))
 
-    def _opened(self, agent: str, customer: str | None) -> None:
-        if customer is not None:
-            self._showing.setdefault(customer, set()).add(agent)
+    def _opened(self, agent: str, *customers: str | None) -> None:
+        for customer in customers:
+            if customer is not None:
+                self._showing.setdefault(customer, set()).add(agent)
 
     def _screens_of(self, customer: str) -> list[str]:
         """The agents whose open screens show it, in the order of their names."""
@@ -215,23 +216,34 @@ class Desk:
         return sorted(agent for agent in agents if self._streams[agent].seats)
 
     def _shows(self, agent: str, customer: str) -> bool:
-        watching = any(customer in seat.watching for seat in self._streams[agent].seats)
-        return watching or self._contact_with(agent, customer) is not None
+        return bool(self._keys_of(agent, customer))
+
+    def _keys_of(self, agent: str, customer: str) -> set[str]:
+        """The panels at which the agent sees something of the customer: theirs, and those that ask which of several
+        it is and therefore show the name."""
+        found = [one for one in self._contacts_of(agent) if customer in (one.known.customer, *one.known.candidates)]
+        keys = {views.panel_key(contact) for contact in found}
+        if any(customer in seat.watching for seat in self._streams[agent].seats):
+            keys.add(customer)
+        return keys
 
     def _panel_changed(self, customer: str) -> None:
         for agent in self._screens_of(customer):
-            self._stale.add((agent, customer))
+            self._stale |= {(agent, key) for key in self._keys_of(agent, customer)}
             self._wake.set()
 
     def _contact_with(self, agent: str, customer: str) -> Contact | None:
         """The agent's contact with this customer, or the one that rings."""
+        return next((contact for contact in self._contacts_of(agent) if contact.known.customer == customer), None)
+
+    def _contacts_of(self, agent: str) -> list[Contact]:
+        """What the agent has, and what rings."""
         state = self._board.state
         person = state.agents.get(agent)
         if person is None:
-            return None
+            return []
         names = [*person.assignments, *(state.offers[name].contact for name in person.offers)]
-        found = (state.contacts[name] for name in names if name in state.contacts)
-        return next((contact for contact in found if contact.known.customer == customer), None)
+        return [state.contacts[name] for name in names if name in state.contacts]
 
     def _show_panel(self, agent: str, key: str, *, whole: bool = False) -> None:
         unknown = key.removeprefix("contact:") if key.startswith("contact:") else None

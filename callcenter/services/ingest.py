@@ -51,8 +51,8 @@ class Ingest:
         expect: Callable[[str], None] = lambda customer: None,
         seated: Seated = lambda event: None,
     ) -> None:
-        """`understand` gives the classifier of the site now in force; `expect` is told which customer is coming. Whom
-        `seated` knows is not looked up once more for every line of a chat."""
+        """`understand` gives the classifier of the site now in force; `expect` is told which customer is coming, or may
+        be. Whom `seated` knows is not looked up once more for every line of a chat."""
         self._door, self._understand, self._expect, self._seated = door, understand, expect, seated
         self._look_up = LookUp(customers)
 
@@ -95,8 +95,10 @@ class Ingest:
         return event if known is None else replace(event, known=known)
 
     def _classified(self, event: AnyEvent) -> AnyEvent:
-        if isinstance(event, CallArrived | MessageReceived) and event.known.customer:
-            self._expect(event.known.customer)
+        if isinstance(event, CallArrived | MessageReceived):
+            for customer in (event.known.customer, *event.known.candidates):
+                if customer:
+                    self._expect(customer)
         if isinstance(event, CustomerSpoke):
             return replace(event, intent=self._intent(event.text, event.language, event.confidence))
         if isinstance(event, MessageReceived):

@@ -57,6 +57,8 @@ class Panels:
             return None
         facts = self._facts.get(customer) if customer else None
         known: Known = contact.known if contact else NOBODY
+        for candidate in known.candidates:
+            self.expect(candidate)  # for the name, which the look-up does not bring
         panel: dict[str, Any] = arrange(facts, contact, known, self._site(), self._clock.now(), self._names)
         return panel
 
