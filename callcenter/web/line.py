@@ -24,6 +24,8 @@ HEARTBEAT = 15.0
 """Seconds between pings; who has not answered half that time later is gone."""
 QUEUE = 1000
 """Frames that wait for a client at most."""
+QUEUE_CHARACTERS = 4 * 1024 * 1024
+"""And characters: a frame that shows a long conversation can be two million by itself."""
 WORST = 200
 """Frames above the pace that are answered with too_many before the line is cut with 4029."""
 GOODBYE = 2.0
@@ -58,6 +60,7 @@ class Line:
         """`pace` counts one frame and raises `TooMany` when the client floods. `cut` drops the connection at once."""
         self._ws, self._pace, self._cut = ws, pace, cut
         self._queue: asyncio.Queue[str] = asyncio.Queue(size)
+        self._characters = 0
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._above = 0
 
@@ -65,11 +68,12 @@ class Line:
         """Never waits. False: the client reads too slowly, and the line ends."""
         if self._ended.done():
             return False
-        try:
-            self._queue.put_nowait(text)
-        except asyncio.QueueFull:
+        waiting = self._characters + len(text)
+        if self._queue.full() or (self._characters and waiting > QUEUE_CHARACTERS):
             self.end(Close.SLOW, "the client reads too slowly")
             return False
+        self._queue.put_nowait(text)
+        self._characters = waiting
         return True
 
     def end(self, code: int, reason: str) -> None:
@@ -116,7 +120,9 @@ class Line:
 
     async def _write(self) -> None:
         while True:
-            await self._ws.send_str(await self._queue.get())
+            text = await self._queue.get()
+            self._characters -= len(text)
+            await self._ws.send_str(text)
 
     async def _close(self, ending: Ending) -> None:
         try:

@@ -316,6 +316,21 @@ async def test_given_a_client_that_does_not_read_when_pushing_then_it_is_cut_wit
     await asyncio.wait_for(house.desk.gone.wait(), 10)
 
 
+async def test_given_few_but_long_frames_when_the_client_does_not_read_then_it_is_cut_with_4008_too(
+    house: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "QUEUE_CHARACTERS", 1000)
+    browser = await house.browser("agent1")
+    async with browser.socket(AGENT) as socket:
+        await said(socket)
+        send = house.desk.seats["agent1"]
+        long = json.dumps("x" * 2000)
+        # One frame goes however long it is: what must be shown has no other way.
+        assert [send(long), send(long)] == [True, False]
+        assert await close_code(socket) == 4008
+    await asyncio.wait_for(house.desk.gone.wait(), 10)
+
+
 async def test_given_a_client_that_stopped_reading_at_all_when_pushing_then_its_connection_is_cut(
     house: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
