@@ -1,10 +1,12 @@
-"""What every test leaves as it found it."""
+"""What every test leaves as it found it, and the servers they share."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
 import structlog
+
+from tests.servers import NoPostgres, PostgresServer, postgres_server
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +18,13 @@ def quiet_logs_again() -> Iterator[None]:
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL a run, started when the first test asks for it."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except NoPostgres as missing:
+        pytest.skip(str(missing))

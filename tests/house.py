@@ -1,25 +1,60 @@
 """A real server process for tests: own database, own port, killed and started again at will."""
 
 import asyncio
+import json
 import os
+import resource
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
+import asyncpg
 
 from callcenter.app import DEMO_SITE
 from callcenter.clock import SystemClock
 from callcenter.demo.bank import seed
+from callcenter.model.customer import Customer
+from callcenter.services.passwords import Passwords
+from callcenter.services.ports import User
 from callcenter.services.shelf import read
 from callcenter.store import migrate, open_store
-from callcenter.testing.clients import SECRET
+from callcenter.testing.clients import PATIENCE, SECRET
 
-START_SECONDS = 30.0
+T = TypeVar("T")
+START_SECONDS = 60.0
+LOOK_AGAIN = 0.02
+"""Real seconds between two looks at something that another process will do soon."""
+
+
+def agent(name: str, **skills: int) -> User:
+    """Somebody who takes contacts; `furnish` gives the password."""
+    return person(name, "agent", skills=skills, endpoint=f"PJSIP/{name}", languages=("zh-CN", "en"))
+
+
+def person(name: str, role: str, **more: Any) -> User:
+    return User(id=f"usr_{name}", name=name, role=role, password_hash="", **more)
+
+
+async def furnish(database: str, users: Sequence[User], customers: Sequence[Customer] = ()) -> None:
+    """Tables, people and customers, straight into the store: that is quicker than a command for each."""
+    await migrate(database)
+    store = await open_store(database, writer=False)
+    try:
+        hashed = await Passwords().hash("demo")
+        for user in users:
+            await store.save_user(replace(user, password_hash=hashed))
+        for customer in customers:
+            await store.add_customer(customer)
+    finally:
+        await store.close()
 
 
 def free_port() -> int:
@@ -91,6 +126,17 @@ class HouseProcess:
         self._process.terminate()
         return self._process.wait(timeout=20)
 
+    def take_the_site_anew(self) -> None:
+        """SIGHUP."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
+
+    def limit_files(self, size: int | None) -> None:
+        """No file of the process may grow beyond so many bytes, as on a full disk; None: there is room again."""
+        assert self._process is not None
+        wanted = resource.RLIM_INFINITY if size is None else size
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (wanted, resource.RLIM_INFINITY))
+
     def close(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self.kill()
@@ -98,10 +144,55 @@ class HouseProcess:
     def log(self) -> str:
         return (self.folder / "serve.log").read_text()
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Straight from the file, for proofs."""
-        with sqlite3.connect(self.database.removeprefix("sqlite:///")) as conn:
+    def logged(self, action: str) -> list[dict[str, Any]]:
+        """The lines of the log with this action."""
+        lines = (json.loads(line) for line in self.log().splitlines() if line.startswith("{"))
+        return [line for line in lines if line.get("action") == action]
+
+    async def logs(self, action: str) -> list[dict[str, Any]]:
+        """The same, as soon as there is one."""
+        return await until(lambda: self.logged(action))
+
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Straight from the database, for proofs."""
+        return await rows(self.database, query)
+
+    async def shows(self, query: str, *expected: tuple[Any, ...]) -> None:
+        """Returns when the query gives this: read models are written within the next transaction."""
+        await shows(self.database, query, *expected)
+
+
+async def rows(database: str, query: str) -> list[tuple[Any, ...]]:
+    if database.startswith("sqlite"):
+        with closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=PATIENCE)) as conn:
             return conn.execute(query).fetchall()
+    connection = await asyncpg.connect(database)
+    try:
+        return [tuple(row) for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
+
+
+async def shows(database: str, query: str, *expected: tuple[Any, ...]) -> None:
+    found: list[tuple[Any, ...]] = []
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                found = await rows(database, query)
+                if found == list(expected):
+                    return
+                await asyncio.sleep(LOOK_AGAIN)
+    except TimeoutError:
+        raise AssertionError(f"{query} gives {found}, not {list(expected)}") from None
+
+
+async def until(look: Callable[[], T]) -> T:
+    """What the look gives, as soon as it is anything."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if found := look():
+                return found
+            await asyncio.sleep(LOOK_AGAIN)
 
 
 async def seed_demo_bank(database: str) -> None:

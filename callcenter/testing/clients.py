@@ -1,6 +1,7 @@
 """Small real clients for tests and tools: a gateway that signs and acknowledges, an agent at a socket."""
 
 import asyncio
+import io
 import itertools
 import json
 from collections.abc import Mapping
@@ -36,6 +37,15 @@ class Client:
         await self.http.close()
 
 
+async def close_code(socket: aiohttp.ClientWebSocketResponse | None, reader: asyncio.Task[None] | None) -> int | None:
+    """With which code the other side ended the socket, once it has."""
+    assert socket is not None
+    assert reader is not None
+    done, _ = await asyncio.wait([reader], timeout=PATIENCE)
+    assert done, "the socket is still open"
+    return socket.close_code
+
+
 class Pbx(Client):
     """A telephony gateway: posts signed events; `commands` fills once `listen` runs."""
 
@@ -68,7 +78,7 @@ class Pbx(Client):
     ) -> tuple[int, dict[str, Any]]:
         signed = {"Content-Type": content_type, **(self.signed(body) if headers is None else headers)}
         url = f"{self.base}/gateways/{self.name}/events"
-        async with self.http.post(url, data=body.encode(), headers=signed) as answer:
+        async with self.http.post(url, data=io.BytesIO(body.encode()), headers=signed) as answer:
             return answer.status, await answer.json(content_type=None)
 
     def signed(self, body: str, at: datetime | None = None, id: str = "") -> dict[str, str]:
@@ -103,6 +113,10 @@ class Pbx(Client):
                         return command
                 self._new.clear()
                 await self._new.wait()
+
+    async def closed(self) -> int | None:
+        """The code with which the server ended the command socket, once it has."""
+        return await close_code(self._socket, self._reader)
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -176,6 +190,20 @@ class Person(Client):
             told = await answer.json(content_type=None)
             assert answer.status == 200, told
             return told
+
+    async def post(self, path: str, **body: Any) -> tuple[int, Any]:
+        """A write over REST: its status and its answer."""
+        headers = {"X-CSRF-Token": self.csrf}
+        async with self.http.post(f"{self.base}/api/v1{path}", json=body, headers=headers) as answer:
+            return answer.status, await answer.json(content_type=None)
+
+    async def log_out(self) -> None:
+        async with self.http.post(f"{self.base}/api/v1/logout", headers={"X-CSRF-Token": self.csrf}) as answer:
+            assert answer.status == 204, await answer.text()
+
+    async def closed(self) -> int | None:
+        """The code with which the server ended the socket, once it has."""
+        return await close_code(self._socket, self._reader)
 
     async def stand_up(self) -> None:
         """Closes the socket; the log-in stays."""
