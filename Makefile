@@ -5,6 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # The machine's own certificates are tried second: behind a company's proxy nothing else is trusted.
 UV := uv_() { $(PY) -m uv "$$@" || $(PY) -m uv --system-certs "$$@"; }; uv_
+TRAINED_BY := $(addprefix callcenter/intent/,train.py thresholds.py features.py text.py model.py sounds.py pinyin.py simplified.py)
 CONSOLE_SOURCES := $(shell find console/src console/public console/index.html console/*.json console/*.ts 2>/dev/null)
 .PHONY: setup run test lint unit browser console-check bench wheel clean
 
@@ -32,7 +33,7 @@ setup: .make/venv
 callcenter/console/dist/index.html: .make/node $(CONSOLE_SOURCES)
 	cd console && npm run -s build
 
-callcenter/demo/site/model.npz: .make/venv $(wildcard callcenter/demo/site/intents/*.yml callcenter/intent/*.py)
+callcenter/demo/site/model.npz: .make/venv $(wildcard callcenter/demo/site/intents/*.yml) $(TRAINED_BY)
 	$(PY) -m callcenter intents train callcenter/demo/site
 
 .make/servers: scripts/test-servers.sh
@@ -40,7 +41,8 @@ callcenter/demo/site/model.npz: .make/venv $(wildcard callcenter/demo/site/inten
 	bash scripts/test-servers.sh
 	@touch $@
 
-run: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.npz
+run: .make/venv
+	@$(MAKE) --no-print-directory -j2 callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m callcenter demo
 
 lint: .make/venv

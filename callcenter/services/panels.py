@@ -30,6 +30,7 @@ class Panels:
         self._facts: OrderedDict[str, PanelFacts | None] = OrderedDict()
         self._names: dict[str, str] = {}
         self._wanted: set[str] = set()
+        self._outdated: set[str] = set()
         self._wake = asyncio.Event()
         self.on_change: Callable[[str], None] = lambda customer: None
         self.watched: Callable[[str], bool] = lambda customer: False
@@ -41,20 +42,27 @@ class Panels:
             self._wake.set()
 
     def forget(self, customer: str | None) -> None:
-        """Something about the customer changed: load again if anybody looks, otherwise when somebody does."""
+        """Something about the customer changed: load again if anybody looks, otherwise when somebody does.
+
+        What is at hand stays: a contact that rings a moment later shows it at once, and is patched.
+        """
         if customer is None or customer not in self._facts:
             return
         if self.watched(customer):
             self._wanted.add(customer)
             self._wake.set()
         else:
-            del self._facts[customer]
+            self._outdated.add(customer)
 
     def panel(self, customer: str | None, contact: Contact | None) -> dict[str, Any] | None:
         """The panel from what is at hand; None when the customer's facts are still on their way."""
         if customer is not None and customer not in self._facts:
             self.expect(customer)
             return None
+        if customer in self._outdated:
+            self._outdated.discard(customer)
+            self._wanted.add(customer)
+            self._wake.set()
         facts = self._facts.get(customer) if customer else None
         known: Known = contact.known if contact else NOBODY
         for candidate in known.candidates:
@@ -85,6 +93,7 @@ class Panels:
     async def _load(self, customers: set[str]) -> None:
         if not customers:
             return
+        self._outdated -= customers  # what changes while the question is asked is outdated again
         found: Mapping[str, PanelFacts] = await self._customers.panel_facts(sorted(customers))
         read_at = self._clock.now()
         for customer in sorted(customers):
@@ -94,6 +103,8 @@ class Panels:
             if facts:
                 self._names[customer] = facts.customer.name
         while len(self._facts) > KEPT:
-            self._names.pop(self._facts.popitem(last=False)[0], None)
+            oldest, _ = self._facts.popitem(last=False)
+            self._names.pop(oldest, None)
+            self._outdated.discard(oldest)
         for customer in sorted(customers):
             self.on_change(customer)

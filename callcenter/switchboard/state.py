@@ -12,8 +12,8 @@ from callcenter.routing.wait import HandlingTime
 class Alarm:
     id: str
     kind: str
-    """emergency_waiting, help_asked, connect_unconfirmed, gateway_silent: until the cause has gone.
-    clock_warning, clock_breach, callback_unreachable, waiting_long, lease_expired, quarantine: until acknowledged."""
+    """emergency_waiting, help_asked, connect_unconfirmed, gateway_silent, service_level: until the cause has gone.
+    clock_warning, clock_breach, callback_unreachable, callback_missed, waiting_long, lease_expired, quarantine: until acknowledged."""
     detail: str
     since: float
     contact: str | None = None
