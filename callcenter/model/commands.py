@@ -110,7 +110,7 @@ class WithdrawOffer(Command):
     offer: str
     agent: str
     reason: str
-    """expired, customer_gone, taken, agent_lost."""
+    """expired, customer_gone, taken, agent_lost, declined."""
 
 
 @dataclass(frozen=True, kw_only=True)

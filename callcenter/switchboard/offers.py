@@ -177,7 +177,7 @@ def decline(w: Work, event: OfferDeclined) -> None:
     contact = w.state.contacts[offer.contact]
     patience = w.site_of(contact).patience.decline_cool_down
     seconds = min(patience, URGENT_COOL_DOWN) if contact.emergency else patience
-    close(w, offer, OfferState.DECLINED)
+    withdraw(w, offer, OfferState.DECLINED)
     waiting.back_in_line(w, contact, "declined", spurned=waiting.spurned(w, contact, offer.agent, seconds))
     w.accept(event)
 
