@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Contact, Offer } from "../api/wire";
+import { useDesk } from "../live/deskStore";
 import { useDoing } from "../ui/useDoing";
 import { ask } from "./ask";
 import type { ContactActions } from "./ContactStage";
@@ -18,7 +19,8 @@ export function useDeskActions(
   const answer = async (offer: Offer, type: string) => {
     if (answering) return;
     setAnswering(offer.offer);
-    await run(() => ask(type, { offer: offer.offer }));
+    const done = await run(() => ask(type, { offer: offer.offer }));
+    if (done && type === "offer.decline") useDesk.getState().declined(offer.offer);
     setAnswering(null);
   };
   return {

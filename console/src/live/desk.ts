@@ -84,6 +84,15 @@ function offerWithdrawn(desk: Desk, push: Extract<DeskPush, { type: "offer.withd
   return pruned({ ...desk, offers, notices: [...desk.notices, notice].slice(-KEPT_NOTICES) });
 }
 
+/** The agent has declined it here: it is off the desk, and there is nothing to say about it. */
+export function withoutOffer(desk: Desk, declined: string): Desk {
+  const offers = desk.offers.filter((offer) => offer.offer !== declined);
+  const notices = desk.notices.filter(
+    (notice) => !(notice.kind === "withdrawn" && notice.offer === declined),
+  );
+  return pruned({ ...desk, offers, notices });
+}
+
 function withContact(desk: Desk, contact: Contact): Desk {
   // What we were offered may ring at somebody else by now.
   const rings = (offer: Offer) => contact.state === "offered" && contact.offer === offer.offer;

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import type { DeskSnapshot } from "../api/wire";
 import { browserPorts } from "./browser";
-import { afterPush, type Desk, fromSnapshot } from "./desk";
+import { afterPush, type Desk, fromSnapshot, withoutOffer } from "./desk";
 import type { DeskPush } from "./frames";
 import { Line, type Status } from "./line";
 import { setServerOffset } from "./serverTime";
@@ -11,6 +11,7 @@ interface DeskStore {
   /** null until the first welcome. */
   desk: Desk | null;
   dismiss(seq: number): void;
+  declined(offer: string): void;
 }
 
 export const useDesk = create<DeskStore>((set) => ({
@@ -20,6 +21,7 @@ export const useDesk = create<DeskStore>((set) => ({
     set(({ desk }) => ({
       desk: desk && { ...desk, notices: desk.notices.filter((notice) => notice.seq !== seq) },
     })),
+  declined: (offer) => set(({ desk }) => ({ desk: desk && withoutOffer(desk, offer) })),
 }));
 
 let line: Line<DeskSnapshot> | null = null;

@@ -45,11 +45,18 @@ export function showProblem(error: unknown): void {
     autoClose: 12_000,
     withBorder: true,
     role: "alert",
+    closeButtonProps: { "aria-label": i18next.t("error.close") },
   });
 }
 
 export function showDone(message: string): void {
-  notifications.show({ message, color: "sea", autoClose: 4_000, withBorder: true });
+  notifications.show({
+    message,
+    color: "sea",
+    autoClose: 4_000,
+    withBorder: true,
+    closeButtonProps: { "aria-label": i18next.t("error.close") },
+  });
 }
 
 /** The error where its result would have been, with a way to try again. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { afterPush, type Desk, fromSnapshot } from "../../src/live/desk";
+import { afterPush, type Desk, fromSnapshot, withoutOffer } from "../../src/live/desk";
 import type { DeskPush } from "../../src/live/frames";
 import { PatchFailed } from "../../src/live/patch";
 import { aContact, aDesk, anAgent, anOffer, aPanel } from "../fakes";
@@ -98,6 +98,18 @@ test("what was offered here and rings at somebody else by now is off this desk",
   const desk = play(ringing(), { seq: 2, type: "contact.changed", contact: elsewhere });
   expect(desk.offers).toEqual([]);
   expect(desk.contacts).toEqual([]);
+});
+
+test("what was declined here leaves without a word, whether the server's withdrawal came before or comes after", () => {
+  const gone: DeskPush = { seq: 9, type: "offer.withdrawn", offer: "o42-1", reason: "declined" };
+  for (const desk of [
+    withoutOffer(play(ringing(), gone), "o42-1"),
+    play(withoutOffer(ringing(), "o42-1"), gone),
+  ]) {
+    expect(desk.offers).toEqual([]);
+    expect(desk.notices).toEqual([]);
+    expect(desk.panels).toEqual({});
+  }
 });
 
 test("a contact that was handed on leaves the desk, and its panel is forgotten", () => {
