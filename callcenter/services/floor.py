@@ -51,7 +51,7 @@ class FloorWatch:
         seat = Seat(owner=user, send=send)
         missed = None if after is None or self._shown is None else self._stream.missed(after)
         if missed is None:
-            self._catch_up()
+            self._patch_screens()  # those already open must not miss what the newcomer is about to see
             send(codec.json_text(self._welcome()))
         else:
             send(codec.json_text({"type": "resumed", "seq": after, "server_time": rfc3339(self._clock.now())}))
@@ -122,8 +122,7 @@ class FloorWatch:
                 if loop.time() >= next_count:
                     await self._count()
                     next_count = loop.time() + LEDGER_PACE
-                if patch := self._catch_up():
-                    self._stream.push("floor.patch", patch=patch)
+                self._patch_screens()
             else:
                 self._shown = None
                 self._contacts.clear()
@@ -136,9 +135,14 @@ class FloorWatch:
         except Unavailable as trouble:
             log.warning("Complaints could not be counted.", action="floor.count_failed", reason=trouble.detail)
 
+    def _patch_screens(self) -> None:
+        if patch := self._catch_up():
+            self._stream.push("floor.patch", patch=patch)
+
     def _catch_up(self) -> Patch:
         """Brings the shown floor up to now; the answer is the patch that does the same at the screens."""
         if self._shown is None:
+            self._stream.forget()  # of what changed while nobody looked there are no patches
             self._shown = self.snapshot()
             self._contacts.clear()
             self._agents.clear()

@@ -48,6 +48,12 @@ class Stream:
             if not seat.send(text):
                 self.seats.remove(seat)
 
+    def forget(self) -> None:
+        """What happens from here on was not pushed whole: no earlier number can be gone on from any more."""
+        self._memory.clear()
+        self._bytes = 0
+        self.seq += 1
+
     def missed(self, after: int) -> list[str] | None:
         """The frames after that number; None when they are no longer remembered."""
         if after == self.seq:
