@@ -50,6 +50,8 @@ Tree = Mapping[str, Any]
 def flat(tree: Tree, above: str = "") -> Iterator[tuple[str, Any]]:
     """Every leaf with its path."""
     for name, value in tree.items():
+        if isinstance(value, list):
+            value = {str(n + 1): one for n, one in enumerate(value)}
         if isinstance(value, Mapping):
             yield from flat(value, f"{above}{name}: ")
         else:

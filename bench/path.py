@@ -20,7 +20,7 @@ from bench.load import Load, Shot, Tally
 from bench.messages import Messages
 from bench.place import Place, Server, journal_events
 from bench.yardstick import Bare, Yardstick
-from tests.servers import PostgresServer, postgres_server
+from tests.servers import NoPostgres, PostgresServer, postgres_server
 
 LEVELS = (10, 50, 80)
 WARM_SECONDS = 1.5
@@ -48,7 +48,13 @@ class Wishes:
 
 
 def run(wishes: Wishes, say: Say) -> Report:
-    return {database: _on(database, wishes, say) for database in wishes.databases}
+    report: Report = {}
+    for database in wishes.databases:
+        try:
+            report[database] = _on(database, wishes, say)
+        except NoPostgres as why:
+            say(f"Without PostgreSQL: {why}")
+    return report
 
 
 def _on(database: str, wishes: Wishes, say: Say) -> Report:
