@@ -3,7 +3,7 @@
     async with opened(settings) as house:
         await house.run()          # until `house.stop()`
 
-Start: migrate, take the journal's lock, read the site, restore the live state, send again what no gateway acknowledged.
+Start: migrate, take the journal's lock, read the site, send again what no gateway acknowledged, restore the live state.
 Stop: sockets are closed with a reason, the last batch and its rows are written, a snapshot is stored.
 """
 
@@ -114,6 +114,8 @@ class House:
 
     async def run(self) -> None:
         """Serves until `stop`. Any task that fails stops the house loudly."""
+        for row in await self.store.unacknowledged():  # older than anything the journal's tail leads to: first in line
+            self.carrier.send(row)
         handled = await self.runner.recover()
         log.info("The live state is restored.", action="runner.recovered", events=handled, seq=self.runner.seq)
         async with asyncio.TaskGroup() as tasks:
@@ -148,8 +150,6 @@ class House:
             await self.runner.submit(SiteTaken(version=version))
         await self.runner.submit(ServerStarted(version=callcenter.__version__))
         await self.roster.call_all()
-        for row in await self.store.unacknowledged():
-            self.carrier.send(row)
 
     async def _listen(self) -> web.AppRunner:
         server = web.AppRunner(self.app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
@@ -177,18 +177,21 @@ def _settle() -> None:
 
 
 class GatewayTold:
-    """What the carrier learns of commands: rows go when acknowledged, silence becomes an event."""
+    """What the carrier learns of commands: rows go when acknowledged, silence becomes an event.
+
+    Whether a gateway counts as silent stands among the switchboard's alarms, which outlive the process.
+    """
 
     def __init__(self, runner: Runner, perform: Perform) -> None:
         self._runner, self._perform = runner, perform
-        self._silent: set[str] = set()
+        self._under_way: dict[str, GatewaySilent | GatewayHeard] = {}
+        """Gateway to what was handed in of it last and is not committed yet."""
         self.tasks: asyncio.TaskGroup | None = None
 
     def on_acknowledged(self, gateway: str, id: str) -> None:
         self._perform.acknowledged(id)
         self._runner.flush_soon()
-        if gateway in self._silent:
-            self._silent.discard(gateway)
+        if self._counts_as_silent(gateway):
             self._tell(GatewayHeard(gateway=gateway))
 
     def on_given_up(self, row: OutboxRow) -> None:
@@ -196,13 +199,25 @@ class GatewayTold:
         self._runner.flush_soon()
 
     def on_silent(self, gateway: str, seconds: float, unacknowledged: int) -> None:
-        if gateway not in self._silent:
-            self._silent.add(gateway)
+        if not self._counts_as_silent(gateway):
             self._tell(GatewaySilent(gateway=gateway, seconds=round(seconds, 1), unacknowledged=unacknowledged))
 
+    def _counts_as_silent(self, gateway: str) -> bool:
+        """Once what is under way has been committed."""
+        if last := self._under_way.get(gateway):
+            return isinstance(last, GatewaySilent)
+        return f"gateway_silent:{gateway}" in self._runner.board.state.alarms
+
     def _tell(self, event: GatewaySilent | GatewayHeard) -> None:
-        told = self._runner.submit(event)
-        told.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._under_way[event.gateway] = event
+        self._runner.submit(event).add_done_callback(lambda done: self._told(event, done))
+
+    def _told(self, event: GatewaySilent | GatewayHeard, done: asyncio.Future[int | None]) -> None:
+        """If it could not be committed, the next occasion finds the alarm as it was and tries again."""
+        if self._under_way.get(event.gateway) is event:
+            del self._under_way[event.gateway]
+        if not done.cancelled():
+            done.exception()
 
 
 @asynccontextmanager

@@ -57,7 +57,7 @@ class Outstanding:
         """A heap; entries that no longer match their lane's `due` are skipped."""
         self._since: dict[str, float] = {}
         self._acknowledged_at = float("-inf")
-        self._reported = False
+        self._reported_at = float("-inf")
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -89,7 +89,7 @@ class Outstanding:
         row = self._drop(id)
         if row is None:
             return False
-        self._acknowledged_at, self._reported = now, False
+        self._acknowledged_at, self._reported_at = now, float("-inf")
         lane = self._lanes.get(row.leg)
         if lane is not None:
             lane.tries = 0
@@ -130,14 +130,15 @@ class Outstanding:
         return found
 
     def silence(self, now: float) -> float | None:
-        """Seconds without any answer, once, when they pass the patience while something is outstanding."""
-        if self._reported or not self._rows:
+        """Seconds without any answer, when they pass the patience while something is outstanding; then again each time
+        the patience has passed once more: whoever was told may not have been able to note it."""
+        if not self._rows or now - self._reported_at < self._patience.silent:
             return None
         oldest = next(iter(self._rows))
         seconds = now - max(self._since[oldest], self._acknowledged_at)
         if seconds < self._patience.silent:
             return None
-        self._reported = True
+        self._reported_at = now
         return seconds
 
     def _drop(self, id: str) -> OutboxRow | None:

@@ -50,13 +50,14 @@ def test_given_the_same_id_again_then_it_is_kept_once_and_acknowledged_once() ->
     assert (len(ledger), list(ledger)) == (0, [])
 
 
-def test_given_silence_then_it_is_told_once_until_something_is_acknowledged() -> None:
+def test_given_silence_then_it_is_told_each_time_the_patience_has_passed_until_something_is_acknowledged() -> None:
     ledger = Outstanding(Patience())
     for n in (1, 2, 3):
         ledger.add(row(n), 10.0)
     assert ledger.silence(39.9) is None
     assert ledger.silence(41.0) == 31.0
-    assert ledger.silence(1000.0) is None
+    assert ledger.silence(70.9) is None
+    assert ledger.silence(71.0) == 61.0
     ledger.acknowledge("2.0", 1000.0)
     assert ledger.silence(1029.0) is None
     assert ledger.silence(1030.0) == 30.0
