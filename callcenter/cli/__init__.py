@@ -3,6 +3,8 @@
 One file per kind of verb. Heavy rooms are imported by the verb that needs them, so that `--help` answers at once.
 """
 
+import os
+import signal
 import sys
 
 import cyclopts
@@ -18,13 +20,25 @@ def run(words: list[str] | None = None) -> None:
     """Reads the words after `callcenter`, does what they say and leaves with the exit code."""
     try:
         done = app(words, exit_on_error=False, print_error=True, result_action="return_value")
+        sys.stdout.flush()
     except cyclopts.CycloptsError:
         sys.exit(2)
     except (CallcenterError, ExceptionGroup) as error:
         sys.exit(_told(_alone(error)))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        _hush()
+        sys.exit(128 + signal.SIGPIPE)  # what a shell says of a program that ended so
     sys.exit(done if isinstance(done, int) else 0)
+
+
+def _hush() -> None:
+    """Whoever read standard output has left (`| head`): the rest goes nowhere, or Python would complain once more when it
+    ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _alone(error: Exception) -> CallcenterError:

@@ -1,12 +1,14 @@
 """Verbs for who may come in: people and programs. They work beside a running server."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import cyclopts
 from cyclopts import Parameter
 
-from callcenter.cli.verbs import app, with_store
+from callcenter.cli.verbs import app, named_site, with_store
+from callcenter.errors import Malformed, SiteRefused
 
 user = cyclopts.App(name="user", help="People who may log in.")
 key = cyclopts.App(name="key", help="Keys of programs.")
@@ -23,6 +25,7 @@ def user_add(
     language: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     endpoint: str = "",
     password_stdin: bool = False,
+    site: Path | None = None,
     database: str | None = None,
 ) -> int:
     """Add somebody who may log in.
@@ -34,9 +37,8 @@ def user_add(
     language: zh-CN, en, ...
     endpoint: The agent's phone: PJSIP/2001.
     password_stdin: Read the password from standard input instead of asking for it.
+    site: The site whose skills are meant: one it does not know is told, and the user is added all the same.
     """
-    from getpass import getpass
-
     from callcenter.model.agent import Role
     from callcenter.services.passwords import Passwords
     from callcenter.services.people import Staff
@@ -51,7 +53,8 @@ def user_add(
             print(f"callcenter: a skill is NAME=LEVEL with a level from 1 to 10, not {one!r}", file=sys.stderr)
             return 2
         skills[word] = int(level)
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass(f"Password of {name}: ")
+    _warn(role, endpoint, skills, site)
+    password = _password(name, password_stdin)
 
     async def work(store: Any) -> None:
         staff = Staff(store, Passwords())
@@ -67,6 +70,35 @@ def user_add(
     with_store(database, work)
     print(f"{name} may log in as {role}.")
     return 0
+
+
+def _warn(role: str, endpoint: str, skills: dict[str, int], site: Path | None) -> None:
+    """What is allowed but most likely not meant."""
+    if role == "agent" and not endpoint:
+        print("callcenter: without --endpoint no call can be put through to this agent", file=sys.stderr)
+    try:
+        named = named_site(site) if skills else None
+    except SiteRefused:
+        print("callcenter: the site has problems, so the skills were not looked up in it", file=sys.stderr)
+        return
+    known = named.skills if named else skills
+    for skill in skills.keys() - known.keys():
+        print(f"callcenter: the site knows no skill {skill}, only {', '.join(known)}", file=sys.stderr)
+
+
+def _password(name: str, from_stdin: bool) -> str:
+    """Raises `Malformed` when there is none, or nobody who could be asked for it."""
+    from getpass import getpass
+
+    if not from_stdin and not sys.stdin.isatty():
+        raise Malformed("there is no terminal to ask for the password: give it on standard input with --password-stdin")
+    try:
+        password = sys.stdin.readline().rstrip("\r\n") if from_stdin else getpass(f"Password of {name}: ")
+    except EOFError:
+        password = ""
+    if not password:
+        raise Malformed("a password has at least one character")
+    return password
 
 
 @key.command(name="add")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from callcenter.cli.verbs import app, with_store
+from callcenter.cli.verbs import app, named_site, with_store
 
 
 @app.command
@@ -69,19 +69,25 @@ def explain(contact: str, *, database: str | None = None) -> int:
 
 @app.command(name="import")
 def take_in(
-    what: Literal["customers", "orders", "service-requests"], file: Path, *, database: str | None = None
+    what: Literal["customers", "orders", "service-requests"],
+    file: Path,
+    *,
+    site: Path | None = None,
+    database: str | None = None,
 ) -> int:
     """Take customers, orders or service requests from a CSV; exit 1 when lines were wrong (the others are taken).
 
     Columns: customers id, name, phone (several with ";"), email, language, class, organisation, fact.NAME;
     orders id, customer, product, status, amount, currency, at; service-requests id, customer, kind, status, text, at.
+
+    Parameters
+    ----------
+    site: Whose phone_region numbers without a country code are of; the demo bank's when left out.
     """
     from callcenter.clock import SystemClock
     from callcenter.gateways.phone import normalised
     from callcenter.model.site import Site
     from callcenter.services.exchange import take_in as take
-
-    region = Site.phone_region
 
     async def work(store: Any) -> tuple[int, list[str]]:
         return await take(
@@ -96,6 +102,7 @@ def take_in(
     if not file.is_file():
         print(f"callcenter: there is no file {file}", file=sys.stderr)
         return 2
+    region = (named_site(site) or Site).phone_region
     taken, wrong = with_store(database, work)
     for line in wrong:
         print(line, file=sys.stderr)

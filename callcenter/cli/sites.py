@@ -6,7 +6,7 @@ from typing import Any
 
 import cyclopts
 
-from callcenter.cli.verbs import app
+from callcenter.cli.verbs import app, no_directory
 
 
 @app.command
@@ -16,9 +16,7 @@ def check(directory: Path) -> int:
     from callcenter.routing.rank import starvation_bound
     from callcenter.services.shelf import read
 
-    if not directory.is_dir():
-        print(f"callcenter: {directory} is no directory", file=sys.stderr)
-        return 2
+    _must_be_there(directory)
     loaded, problems = read(directory)
     for problem in problems:
         print(problem)
@@ -43,6 +41,7 @@ def intents_train(directory: Path, *, json: bool = False) -> int:
     from callcenter.intent.tools import train_site
     from callcenter.intent.train import CannotTrain
 
+    _must_be_there(directory)
     try:
         report = train_site(directory)
     except CannotTrain as why:
@@ -56,6 +55,7 @@ def intents_explain(directory: Path, text: str, *, json: bool = False) -> int:
     """Say why a sentence is understood as it is."""
     from callcenter.intent.tools import explain as why
 
+    _must_be_there(directory)
     return _report(why(directory, text), json)
 
 
@@ -69,9 +69,15 @@ def intents_test(directory: Path, file: Path, *, json: bool = False) -> int:
     """
     from callcenter.intent.tools import test
 
+    _must_be_there(directory)
     report = test(directory, file)
     _report(report, json)
     return 0 if report.get("passed", True) else 1
+
+
+def _must_be_there(directory: Path) -> None:
+    if not directory.is_dir():
+        raise no_directory(directory)
 
 
 def _report(report: dict[str, Any], as_json: bool) -> int:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import cyclopts
 from pydantic import ValidationError
 
 import callcenter
-from callcenter.errors import Malformed
+from callcenter.errors import Malformed, SiteRefused
+from callcenter.model.site import Site
 from callcenter.settings import Settings
 
 app = cyclopts.App(
@@ -26,6 +28,26 @@ def settings(**given: Any) -> Settings:
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}, not {each['input']!r}" for each in error.errors())
         raise Malformed("; ".join(wrong)) from None
+
+
+def named_site(site: Path | None) -> Site | None:
+    """The site of the flag or of CALLCENTER_SITE; None when neither names one. Raises `Malformed` when there is no such
+    directory and `SiteRefused` when it has problems."""
+    from callcenter.services.shelf import read
+
+    directory = settings(site=site).site
+    if directory is None:
+        return None
+    if not directory.is_dir():
+        raise no_directory(directory)
+    loaded, problems = read(directory)
+    if loaded.site is None or problems:
+        raise SiteRefused(problems)
+    return loaded.site
+
+
+def no_directory(directory: Path) -> Malformed:
+    return Malformed(f"there is no directory {directory}")
 
 
 def looped(work: Callable[[], Awaitable[T]]) -> T:

@@ -45,3 +45,12 @@ def test_given_a_site_with_a_problem_then_serve_says_file_and_line(
     code, said = _said(capsys, *words)
     assert code == 1
     assert "site.yaml:1:" in said
+
+
+@pytest.mark.parametrize("words", [("train",), ("explain", "my card is gone"), ("test", "cases.csv")])
+def test_given_no_such_directory_then_each_verb_of_intents_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    verb, *more = words
+    code, said = _said(capsys, "intents", verb, str(tmp_path / "nope"), *more)
+    assert (code, said) == (2, f"callcenter: there is no directory {tmp_path / 'nope'}\n")
