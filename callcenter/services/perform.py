@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Protocol
 
+import structlog
+
 from callcenter.clock import rfc3339
 from callcenter.model import commands as c
 from callcenter.model.contact import ENDED, Contact
@@ -23,6 +25,8 @@ from callcenter.services.ports import (
     TimelineRow,
 )
 from callcenter.services.texts import contact_text
+
+log = structlog.get_logger()
 
 WIRE_NAMES: Mapping[type[c.ToGateway], str] = {
     c.Answer: "answer",
@@ -51,7 +55,11 @@ class Screens(Protocol):
 
 
 class Perform:
-    """The runner's performer. A gateway that nobody carries to has its commands wait in the outbox."""
+    """The runner's performer. A gateway that nobody carries to has its commands wait in the outbox.
+
+    What a screen cannot show is logged and everything else goes on; what cannot be written stops the house, since its
+    rows would be lost.
+    """
 
     def __init__(self, *, sites: Mapping[str, Site]) -> None:
         self._sites = sites
@@ -98,7 +106,7 @@ class Perform:
         for number, command in enumerate(outcome.commands):
             self._one(recorded, number, command)
         for screens in self._screens:
-            screens.changed(outcome)
+            self._changed(screens, recorded, outcome)
 
     def quarantine(self, row: QuarantineRow) -> None:
         self._open.upto = row.seq
@@ -138,10 +146,16 @@ class Perform:
     def written(self) -> None:
         customers, self._customers = self._customers, set()
         for customer in customers:
-            self._ledger_changed(customer)
+            self._renew(customer)
         if self._new_promises:
             self._new_promises = False
             self._promised()
+
+    def _renew(self, customer: str | None) -> None:
+        try:
+            self._ledger_changed(customer)
+        except Exception:  # noqa: BLE001 - the rows are committed; a panel shows them when it is next opened
+            log.exception("A panel could not be renewed.", action="screen.failed", screen="panel", customer=customer)
 
     # --- command by command -------------------------------------------------------------------------------------------
 
@@ -175,7 +189,37 @@ class Perform:
                 self._new_promises = True
             case _:
                 for screens in self._screens:
-                    screens.show(command, recorded)
+                    self._show(screens, recorded, number, command)
+
+    @staticmethod
+    def _show(screens: Screens, recorded: Recorded, number: int, command: c.AnyCommand) -> None:
+        try:
+            screens.show(command, recorded)
+        except Exception:  # noqa: BLE001 - the border of one screen: the event stays handled, the other screens go on
+            log.exception(
+                "A screen could not show what was decided.",
+                action="screen.failed",
+                screen=type(screens).__name__,
+                seq=recorded.seq,
+                n=number,
+                command=type(command).__name__,
+                contact=getattr(command, "contact", None),
+                agent=getattr(command, "agent", None),
+            )
+
+    @staticmethod
+    def _changed(screens: Screens, recorded: Recorded, outcome: c.Outcome) -> None:
+        try:
+            screens.changed(outcome)
+        except Exception:  # noqa: BLE001 - as above
+            log.exception(
+                "A screen could not show what has changed.",
+                action="screen.failed",
+                screen=type(screens).__name__,
+                seq=recorded.seq,
+                contacts=[contact.id for contact in outcome.contacts],
+                agents=list(outcome.agents),
+            )
 
     def _to_gateway(self, row: OutboxRow) -> None:
         self._open.outbox.append(row)

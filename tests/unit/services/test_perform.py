@@ -1,0 +1,134 @@
+"""A screen that fails is its own trouble: the house, the rows, the commands and the other screens go on."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from callcenter.clock import ManualClock
+from callcenter.model import commands as c
+from callcenter.model import events as e
+from callcenter.model.agent import Presence
+from callcenter.services import codec
+from callcenter.services.perform import Perform
+from callcenter.services.ports import Entry, OutboxRow
+from callcenter.services.runner import Runner
+from callcenter.switchboard.board import Switchboard
+from callcenter.testing.fake_store import FakeStore
+from callcenter.testing.sites import small_site
+
+SITE = small_site()
+SITES = {SITE.version: SITE}
+
+
+class Broken:
+    def show(self, command: c.AnyCommand, recorded: e.Recorded) -> None:
+        raise KeyError("a view that fell over")
+
+    def changed(self, outcome: c.Outcome) -> None:
+        raise ZeroDivisionError("a panel that fell over")
+
+
+class Whole:
+    def __init__(self) -> None:
+        self.shown: list[c.AnyCommand] = []
+        self.outcomes = 0
+
+    def show(self, command: c.AnyCommand, recorded: e.Recorded) -> None:
+        self.shown.append(command)
+
+    def changed(self, outcome: c.Outcome) -> None:
+        self.outcomes += 1
+
+
+class Taker:
+    def __init__(self) -> None:
+        self.rows: list[OutboxRow] = []
+
+    def send(self, row: OutboxRow) -> None:
+        self.rows.append(row)
+
+
+def no_panel(customer: str | None) -> None:
+    raise LookupError("a cache that fell over")
+
+
+class House:
+    """A runner whose first screen fails at everything."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self.whole, self.taker = Whole(), Taker()
+        self.perform = Perform(sites=SITES)
+        self.runner = Runner(journal=store, board=Switchboard(SITES), performer=self.perform, clock=ManualClock())
+        self.perform.connect(
+            screens=(Broken(), self.whole),
+            carrier=lambda gateway: self.taker,
+            answer=self.runner.answer,
+            promised=lambda: None,
+            ledger_changed=no_panel,
+        )
+
+    async def rings(self) -> None:
+        """An agent is there and a call that is offered; returns when all of it is committed and its rows are written."""
+        await self.runner.submit(e.SiteTaken(version=SITE.version))
+        await self.runner.submit(e.AgentRostered(agent="li", name="li", skills={"card": 8}))
+        await self.runner.submit(e.AgentConnected(agent="li"))
+        assert (await self.runner.ask(e.PresenceChosen(agent="li", presence=Presence.AVAILABLE))).ok
+        seq = await self.runner.submit(e.CallArrived(gateway="pbx", call="a", dialled="+861069950110"))
+        assert seq is not None
+        await self.runner.written(seq)
+
+
+async def new_store() -> FakeStore:
+    store = FakeStore()
+    await store.save_site(SITE.version, 0.0, codec.site_text(SITE))
+    return store
+
+
+async def test_given_a_screen_that_fails_then_everything_else_is_done_and_the_log_says_what_was_not_shown() -> None:
+    store = await new_store()
+    house = House(store)
+    running = asyncio.create_task(house.runner.run())
+    with capture_logs() as logs:
+        await house.rings()
+        house.runner.stop()
+        await running
+    assert [type(one) for one in house.whole.shown].count(c.MakeOffer) == 1
+    assert house.whole.outcomes == len(store.journal)
+    assert house.taker.rows == list(store.outbox.values()) != []
+    assert len(store.contact_rows) == 1
+    failed = [line for line in logs if line["action"] == "screen.failed"]
+    offer = next(line for line in failed if line.get("command") == "MakeOffer")
+    assert (offer["screen"], offer["seq"]) == ("Broken", len(store.journal))
+    assert any(line.get("contacts") for line in failed)
+    assert any(line["screen"] == "panel" for line in failed)
+
+
+async def test_given_a_screen_that_fails_when_the_tail_is_performed_after_a_crash_then_the_house_starts() -> None:
+    store = await new_store()
+    first = House(store)
+    running = asyncio.create_task(first.runner.run())
+    await first.rings()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    tail = [Entry(key=row.key, at=row.at, type=row.type, body=row.body) for row in store.journal]
+    unwritten = await new_store()
+    await unwritten.append(tail, None)
+    again = House(unwritten)
+    with capture_logs() as logs:
+        assert await again.runner.recover() == len(store.journal)
+    assert again.whole.outcomes == len(store.journal)
+    assert any(line["action"] == "screen.failed" for line in logs)
+
+
+async def test_given_rows_that_cannot_be_made_then_the_house_stops_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = House(await new_store())
+
+    def unreadable(outcome: c.Outcome) -> str:
+        raise TypeError("not to be written")
+
+    monkeypatch.setattr(codec, "outcome_text", unreadable)
+    running = asyncio.create_task(house.runner.run())
+    house.runner.submit(e.SiteTaken(version=SITE.version))
+    with pytest.raises(TypeError, match="not to be written"):
+        await running
