@@ -154,7 +154,7 @@ class Perform:
     def _renew(self, customer: str | None) -> None:
         try:
             self._ledger_changed(customer)
-        except Exception:  # noqa: BLE001 - the rows are committed; a panel shows them when it is next opened
+        except Exception:  # the rows are committed; a panel shows them when it is next opened
             log.exception("A panel could not be renewed.", action="screen.failed", screen="panel", customer=customer)
 
     # --- command by command -------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ class Perform:
     def _show(screens: Screens, recorded: Recorded, number: int, command: c.AnyCommand) -> None:
         try:
             screens.show(command, recorded)
-        except Exception:  # noqa: BLE001 - the border of one screen: the event stays handled, the other screens go on
+        except Exception:  # the border of one screen: the event stays handled, the other screens go on
             log.exception(
                 "A screen could not show what was decided.",
                 action="screen.failed",
@@ -211,7 +211,7 @@ class Perform:
     def _changed(screens: Screens, recorded: Recorded, outcome: c.Outcome) -> None:
         try:
             screens.changed(outcome)
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # as above
             log.exception(
                 "A screen could not show what has changed.",
                 action="screen.failed",
