@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
+from callcenter.errors import Conflict
 from callcenter.ids import NewId
 from callcenter.model import events
 from callcenter.model.agent import Presence
@@ -38,7 +39,8 @@ class Frame(Form):
     type: str
 
     def event(self, by: Sender) -> events.Asked | None:
-        """What was asked, for the journal; `by` asked it. Raises `Malformed` for a number or window nobody can call."""
+        """What was asked, for the journal; `by` asked it. Raises `Malformed` for a number or window nobody can call,
+        `Conflict` for what this person cannot do."""
         return None
 
 
@@ -240,11 +242,13 @@ class HelpAsk(OnContact):
 
 
 class ContactMonitor(OnContact):
-    says = "Listen in, whisper to the agent, or join."
+    says = "Listen in, whisper to the agent, or join; no_phone when no phone is noted for you."
     type: Literal["contact.monitor"]
     mode: Literal["listen", "whisper", "barge"]
 
     def event(self, by: Sender) -> events.Asked:
+        if not by.user.endpoint:
+            raise Conflict("no phone is noted for you that could be called; ask an administrator", code="no_phone")
         return events.MonitorAsked(agent=by.user.name, contact=self.contact, mode=self.mode, endpoint=by.user.endpoint)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic_core import ErrorDetails, from_json
 
 from callcenter.clock import Clock, rfc3339
 from callcenter.errors import Fault, Malformed, Unauthorized, Unavailable
@@ -221,9 +221,14 @@ def _frame(text: str, frames: TypeAdapter[Frame]) -> Frame:
         if not wrongs:
             return frames.validate_python(raw)
     except ValidationError as e:
-        wrongs = [(pointer(one), one["msg"]) for one in e.errors(include_url=False, include_context=False)]
+        wrongs = [(_place(one), one["msg"]) for one in e.errors(include_url=False, include_context=False)]
     told: list[dict[str, object]] = [{"pointer": where, "detail": what} for where, what in wrongs[:MOST_WRONGS]]
     raise Malformed("the frame does not have the agreed shape", errors=told)
+
+
+def _place(error: ErrorDetails) -> str:
+    """Within the frame as it was sent: the first step of what the models say is the frame's type."""
+    return pointer({**error, "loc": error["loc"][1:]})
 
 
 def _done(frame: Frame, result: Json | None = None) -> Json:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -268,7 +269,39 @@ async def test_given_a_wrap_up_with_a_callback_nobody_can_make_then_it_is_refuse
         frame = {"type": "contact.wrap_up", "contact": "c1", "disposition": "resolved", "callback": callback}
         answer = await asked(socket, id=5, **frame)
     assert (answer["id"], answer["error"]["code"]) == (5, "malformed")
-    assert any(error["pointer"].endswith(place) for error in answer["error"]["errors"])
+    assert any(error["pointer"] == place for error in answer["error"]["errors"])
+    assert house.door.asked == []
+
+
+@pytest.mark.parametrize(
+    ("frame", "places"),
+    [
+        ({"type": "contact.transfer", "contact": "c1"}, {"/to"}),
+        ({"type": "contact.hold", "contact": 5, "more": 1}, {"/contact", "/more"}),
+        ({"type": "no.such"}, {""}),
+    ],
+)
+async def test_given_a_frame_with_faults_then_each_is_pointed_at_within_the_frame_as_it_was_sent(
+    house: World, frame: dict[str, object], places: set[str]
+) -> None:
+    browser = await house.browser("agent1")
+    async with browser.socket(AGENT) as socket:
+        await said(socket)
+        answer = await asked(socket, id=1, **frame)
+    assert {error["pointer"] for error in answer["error"]["errors"]} == places
+
+
+async def test_given_a_supervisor_without_a_phone_when_monitoring_then_it_is_refused_and_nothing_is_asked(
+    house: World,
+) -> None:
+    user = await house.store.user("supervisor1")
+    assert user is not None
+    await house.store.save_user(replace(user, endpoint=""))
+    browser = await house.browser("supervisor1")
+    async with browser.socket(SUPERVISOR) as socket:
+        await said(socket)
+        answer = await asked(socket, id=1, type="contact.monitor", contact="c1", mode="listen")
+    assert (answer["ok"], answer["error"]["code"]) == (False, "no_phone")
     assert house.door.asked == []
 
 
