@@ -33,6 +33,8 @@ NEEDED = (
 )  # fmt: skip
 ALLOWED = ("priorities", "promises", "patience", "away_reasons", "phone_region", "facts")
 FILES = ("site.yaml", "calendars.yaml", "dispositions.yaml", "complaint-causes.yaml")
+OF_LANGUAGES = re.compile(r'languages: |"languages" is missing|unknown key .*did you mean "languages"')
+"""What is told of the list itself: the rest of the site is judged all the same, by the languages its texts have."""
 T = TypeVar("T")
 
 
@@ -81,6 +83,10 @@ class _Reading:
             return None
         fields = root.fields(needed=NEEDED, allowed=ALLOWED)
         languages = _read_languages(fields)
+        excused = frozenset[Problem]()
+        if not languages:
+            languages = _guessed_languages(fields)
+            excused = frozenset(problem for problem in self.problems if OF_LANGUAGES.match(problem.message))
         if not languages:
             return None
         facts = _read_facts(fields)
@@ -112,7 +118,7 @@ class _Reading:
             away_reasons=read_titles(fields.get("away_reasons"), languages),
             phone_region=_read_region(fields),
         )
-        if self.problems or causes is None:
+        if set(self.problems) - excused or causes is None:
             return None
         self.problems += rules.check_site(site, root)
         self.problems += rules.check_causes(site, causes)
@@ -157,7 +163,7 @@ def _strangers(directory: Path) -> Iterator[Problem]:
 
 
 def _read_languages(fields: Fields) -> tuple[str, ...]:
-    """Empty when one of them is wrong: every text would be measured against the wrong list."""
+    """Empty when there is none or one of them is wrong: every text would be measured against the wrong list."""
     languages: list[str] = []
     part = fields.get("languages")
     before = len(part.problems) if part else 0
@@ -172,6 +178,15 @@ def _read_languages(fields: Fields) -> tuple[str, ...]:
     if part and part.is_list() and not part.parts():
         part.problem("languages: at least one is wanted")
     return () if part and len(part.problems) > before else tuple(languages)
+
+
+def _guessed_languages(fields: Fields) -> tuple[str, ...]:
+    """Those the site's name is in, or failing that the first of its sentences that has any."""
+    words = fields.get("words")
+    for text in (fields.get("name"), *(words.mapped() if words else ())):
+        if text is not None and (keys := [part.name for part in text.mapped() if LANGUAGE.fullmatch(part.name)]):
+            return tuple(keys)
+    return ()
 
 
 def _read_facts(fields: Fields) -> dict[str, str]:

@@ -6,7 +6,7 @@ finds every problem of a file.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isnan, nan
 
 import yaml
@@ -73,6 +73,10 @@ class Part:
                     file=self.file, node=value, problems=self.problems, line=part.line, name=key.value
                 )
         return found
+
+    def mapped(self) -> "list[Part]":
+        """What a mapping holds, without a word on what is wrong with it."""
+        return list(replace(self, problems=[]).entries().values()) if self.is_mapping() else []
 
     def named(self) -> "dict[str, Part]":
         """A mapping whose keys are names."""

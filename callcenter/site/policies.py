@@ -11,6 +11,12 @@ from callcenter.site.part import Fields, Part
 GATEWAY_KINDS = ("asterisk", "http", "twilio")
 SECRETS = frozenset({"secret", "secrets", "token", "auth_token", "password", "key", "api_key"})
 DAY = 86_400.0
+SHORTEST_GRACE = 5.0
+"""Seconds: a page that is loaded anew takes two or three to come back."""
+SHORTEST_CONNECT = 10.0
+"""Seconds: a gateway has to ring the agent's phone and join two calls."""
+SHORTEST_LEASE = 600.0
+"""Seconds without any event: people talk for minutes while nothing is told of it, and are not to be cut off."""
 
 
 def read_gateways(part: Part | None) -> dict[str, GatewayPolicy]:
@@ -100,9 +106,9 @@ def read_patience(part: Part | None) -> Patience:
         )
     )
     return Patience(
-        grace=fields.number("grace", usual.grace, least=1.0, most=600.0),
-        connect=fields.number("connect", usual.connect, least=1.0, most=600.0),
-        longest_contact=fields.number("longest_contact", usual.longest_contact, least=60.0),
+        grace=fields.number("grace", usual.grace, least=SHORTEST_GRACE, most=600.0),
+        connect=fields.number("connect", usual.connect, least=SHORTEST_CONNECT, most=600.0),
+        longest_contact=fields.number("longest_contact", usual.longest_contact, least=SHORTEST_LEASE),
         ring_back=fields.number("ring_back", usual.ring_back),
         decline_cool_down=fields.number("decline_cool_down", usual.decline_cool_down),
         emergency_alarms=_rising(fields.get("emergency_alarms"), usual.emergency_alarms, least=1.0, most=3600.0),

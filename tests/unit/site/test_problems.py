@@ -140,7 +140,11 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("site.yaml", "complaint_warn: [0.5, 0.75]", "complaint_warn: [0.5, 1.5]",
      "site.yaml:62: complaint_warn: must be from 0.01 to 0.99, not 1.5"),
     ("site.yaml", "  grace: 30", "  grace: soon",
-     'site.yaml:64: grace: a number from 1 to 600 is wanted, not "soon"'),
+     'site.yaml:64: grace: a number from 5 to 600 is wanted, not "soon"'),
+    ("site.yaml", "  grace: 30", "  grace: 4", "site.yaml:64: grace: must be from 5 to 600, not 4"),
+    ("site.yaml", "  grace: 30", "  connect: 9", "site.yaml:64: connect: must be from 10 to 600, not 9"),
+    ("site.yaml", "  grace: 30", "  longest_contact: 599",
+     "site.yaml:64: longest_contact: must be from 600 to 86400, not 599"),
     # --- calendars ---
     ("calendars.yaml", "  weekly:\n", "  zone: Mars/Base\n  weekly:\n",
      'calendars.yaml:2: zone: no time zone is named "Mars/Base"'),
@@ -310,6 +314,45 @@ def test_all_problems_of_all_files_are_told_at_once_in_their_order(tmp_path: Pat
     places = [(problem.file, problem.line) for problem in load(write(tmp_path, files)).problems]
 
     assert places == [("dispositions.yaml", 1), ("site.yaml", 54), ("site.yaml", 64)]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("languages: []", 1),
+        ("languages: [en, chinese]", 1),
+        ("languages: [en, zh-CN, en]", 1),
+        ("languages: en", 1),
+        ("langauges: [en, zh-CN]", 2),
+        ("", 1),
+    ],
+)
+def test_languages_that_are_wrong_hide_no_other_problem(tmp_path: Path, written: str, told: int) -> None:
+    spoilt = spoil(FILES["site.yaml"], "languages: [en, zh-CN]", written)
+    files = {
+        **FILES,
+        "site.yaml": spoil(spoilt, "default_queue: desk", "default_queue: dsek"),
+        "flows/hello.yaml": spoil(FILES["flows/hello.yaml"], "closed: shut", "closed: shot"),
+    }
+    loaded = load(write(tmp_path, files))
+    problems = [str(problem) for problem in loaded.problems]
+    of_languages = [one for one in problems if "languages" in one]
+
+    assert loaded.site is None
+    assert len(of_languages) == told
+    assert [one for one in problems if one not in of_languages] == [
+        'flows/hello.yaml:12: there is no node "shot" (did you mean "shut"?)',
+        'site.yaml:56: there is no queue "dsek" (did you mean "desk"?)',
+    ]
+
+
+def test_languages_are_guessed_from_the_sentences_when_the_name_is_broken_too(tmp_path: Path) -> None:
+    spoilt = spoil(
+        FILES["site.yaml"], "name: { en: Tiny, zh-CN: 小 }\nlanguages: [en, zh-CN]", "name: Tiny\nlanguages: []"
+    )
+    problems = load(write(tmp_path, {**FILES, "site.yaml": spoil(spoilt, "cost: 33", "cost: 0", 2)})).problems
+
+    assert [problem.line for problem in problems] == [1, 2, 54]
 
 
 def test_the_tiny_site_itself_has_no_problem(tmp_path: Path) -> None:
