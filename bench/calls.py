@@ -1,4 +1,7 @@
-"""Mix "call": a known customer dials the emergency number; measured until `offer.made` with the panel is at an agent.
+"""Mix "call": a known customer dials the emergency number; measured until offer and panel are at an agent's socket.
+
+The panel comes in `offer.made`, or right after it as `panel.snapshot` when the facts were still being read: then the
+later frame counts, and such offers are counted apart.
 
 The agent accepts at once, the gateway joins the two, the agent hangs up and wraps up: some eight durable events a call.
 Closed loop: as many calls as there are agents, so nobody waits for an agent; the rate is that of whole calls.
@@ -31,7 +34,8 @@ class Calls:
         self._desks.commanded = self._commanded
         self._numbers = count(first_number())
         load.over_at_answer = False
-        self.without_panel = 0
+        self.panel_later = 0
+        self.offers = 0
 
     async def open(self) -> None:
         await self._desks.open()
@@ -58,10 +62,19 @@ class Calls:
     def _pushed(self, listener: Listener, kind: bytes, frame: bytes) -> None:
         if kind == b"offer.made":
             offer = json.loads(frame)
-            if not offer["panel"] or offer["panel"]["who"]["match"] != "identified":
-                self.without_panel += 1
-            self._load.seen(int(offer["contact"]["leg"][4:]))
+            self.offers += 1
+            number, panel = int(offer["contact"]["leg"][4:]), offer["panel"]
+            if panel and panel["who"]["match"] == "identified":
+                self._load.seen(number)
+            else:
+                self.panel_later += 1
+                listener.marks["awaiting"] = number, f'"customer":"{offer["panel_key"]}"'.encode()
             self._desks.click(listener, "offer.accept", offer=offer["offer"])
+        elif kind in (b"panel.snapshot", b"panel.patch"):
+            number, whose = listener.marks.get("awaiting", (0, b""))
+            if number and whose in frame[:200]:
+                self._load.seen(number)
+                del listener.marks["awaiting"]
         elif kind == b"contact.changed":
             self._moved(listener, frame)
 

@@ -163,7 +163,7 @@ async def _phases(
         report[f"at {level} %"] = {"offered_per_second": round(rate), **await meter.end(tally)}
     report["broken_connections"] = load.broken
     if isinstance(mix, Calls):
-        report["offers_without_panel"] = mix.without_panel
+        report["panel_after_offer_share"] = round(mix.panel_later / max(1, mix.offers), 3)
     mix.close()
     load.close()
     return report
