@@ -247,7 +247,7 @@ class Decision:
     site: str
     chosen: str | None
     candidates: tuple[Mapping[str, object], ...] = ()
-    """Best first: {"agent", "proficiency", "idle_seconds", "preferred"}."""
+    """Best first: {"agent", "proficiency", "speaks" (the customer's language, as far as it is known), "used", "idle_seconds"}."""
     removed: Mapping[str, str] = field(default_factory=dict)
     """Agent to the filter that removed it (presence, reachability, skill:card, capacity, cool_down)."""
     rank: tuple[int, float, int] | None = None

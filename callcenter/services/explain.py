@@ -39,7 +39,9 @@ def _chosen(decision: Mapping[str, Any]) -> str:
         return "Nobody was free to take it: it keeps its place."
     candidates = decision.get("candidates") or []
     numbers: Mapping[str, Any] = next((c for c in candidates if c.get("agent") == chosen), {})
-    told = [f"{name.replace('_', ' ')} {value}" for name, value in numbers.items() if name != "agent"]
+    told = [f"{name.replace('_', ' ')} {value}" for name, value in numbers.items() if name not in ("agent", "speaks")]
+    if numbers.get("speaks") is False:
+        told.append("does not speak the customer's language")
     why = f" ({', '.join(told)})" if told else ""
     tie = f" Decided by {decision['tie_break']}." if decision.get("tie_break") else ""
     return f"Offered to {chosen}{why}, out of {len(candidates)}.{tie}"

@@ -6,7 +6,7 @@ from callcenter.model.agent import CAPACITY, Agent, Reachability
 from callcenter.model.commands import Decision, MakeOffer, WithdrawOffer
 from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferDeclined
-from callcenter.routing.crowd import Standing, why_not_for
+from callcenter.routing.crowd import SPEAKS, Standing, why_not_for
 from callcenter.routing.lines import Demand, Entry
 from callcenter.switchboard import waiting
 from callcenter.switchboard.changed import changed
@@ -116,7 +116,13 @@ def _decision(w: Work, contact: Contact, demand: Demand, chosen: str | None, bes
             if reason and name != chosen:
                 removed[name] = reason
     candidates: tuple[Mapping[str, object], ...] = tuple(
-        {"agent": name, "proficiency": level, "used": used, "idle_seconds": round(w.now - idle_since, 3)}
+        {
+            "agent": name,
+            "proficiency": level % SPEAKS,
+            "speaks": level >= SPEAKS,
+            "used": used,
+            "idle_seconds": round(w.now - idle_since, 3),
+        }
         for level, (used, idle_since, name) in best
     )
     return Decision(

@@ -77,7 +77,7 @@ def test_given_a_contact_of_the_floor_when_opened_then_it_tells_who_got_it_and_w
     row(floor, "Contacts", "王芳").get_by_role("button", name="王芳").click()
     about = floor.page.get_by_test_id("about-contact")
     expect(about.get_by_test_id("decision")).to_contain_text("Offered to 李娜 Li Na")
-    expect(about.get_by_test_id("decision")).to_contain_text("skill 10")
+    expect(about.get_by_test_id("decision")).to_contain_text("skill 10 · idle")
     expect(about).to_contain_text("Joined the line")
     desk.accept()
     town.pick_up("a", "agent1")

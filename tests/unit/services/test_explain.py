@@ -12,7 +12,7 @@ MADE = Decision(
     site="s1",
     chosen="agent1",
     candidates=(
-        {"agent": "agent1", "proficiency": 8, "idle_seconds": 12.5, "preferred": False},
+        {"agent": "agent1", "proficiency": 8, "speaks": True, "idle_seconds": 12.5, "preferred": False},
         {"agent": "agent2", "proficiency": 5, "idle_seconds": 90.0, "preferred": False},
     ),
     removed={"agent3": "presence"},
