@@ -4,8 +4,10 @@ import { get } from "./http";
 
 export interface Candidate {
   agent: string;
-  /** 0 to 10. */
+  /** The sum of the levels in the skills asked for, 10 at most each. */
   proficiency?: number;
+  /** The customer's language. */
+  speaks?: boolean;
   /** Seconds. */
   idle_seconds?: number;
 }

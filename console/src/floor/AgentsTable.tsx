@@ -13,6 +13,7 @@ import styles from "./Floor.module.css";
 import type { FloorDialog } from "./FloorDialogs";
 import { MonitorItems } from "./MonitorItems";
 import { matches, usePage } from "./paged";
+import { whoOf } from "./who";
 
 const ORDER: AgentState[] = [
   "not_responding",
@@ -140,7 +141,9 @@ function AgentRow({
         </span>
       </td>
       <td>{clock(secondsSince(agent.since, now))}</td>
-      <td className={styles.left}>{agent.contacts.join(", ") || "–"}</td>
+      <td className={styles.left}>
+        {agent.contacts.map((contact) => whoOf(contact, floor.contacts[contact])).join(", ") || "–"}
+      </td>
       <td>{agent.handled ?? "–"}</td>
       <td>
         <Menu position="bottom-end" shadow="md" disabled={!live}>

@@ -38,7 +38,8 @@ export function ContactDrawer({
   const queueOf = (name: string) =>
     wordsIn(floor.queues[name]?.title ?? site?.queues[name]?.title, language) || name || "–";
   const agentOf = (name: string) => floor.agents[name]?.name || name;
-  const intent = row?.intent ?? "";
+  const intentOf = (name: string) =>
+    wordsIn(site?.intents[name]?.title, language) || name || t("offer.unknownIntent");
   return (
     <Drawer
       opened
@@ -63,7 +64,7 @@ export function ContactDrawer({
         {row && (
           <dl className={styles.pairs}>
             <dt>{t("floor.intent")}</dt>
-            <dd>{wordsIn(site?.intents[intent]?.title, language) || intent || t("offer.unknownIntent")}</dd>
+            <dd>{intentOf(row.intent ?? "")}</dd>
             <dt>{t("floor.queue")}</dt>
             <dd>{queueOf(row.queue ?? "")}</dd>
             <dt>{t("floor.with")}</dt>
@@ -97,6 +98,7 @@ export function ContactDrawer({
                 key={`${index}-${one.what}`}
                 happening={one}
                 queueOf={queueOf}
+                intentOf={intentOf}
                 agentOf={agentOf}
               />
             ))}

@@ -192,14 +192,13 @@ function ContactRow({
   const talking = contact.channel === "voice" && (contact.state === "connected" || contact.state === "held");
   return (
     <tr data-emergency={contact.emergency && waiting}>
-      <th scope="row">
+      <th scope="row" title={id}>
         <span className={styles.withDot}>
           <ChannelIcon channel={contact.channel} />
           <button type="button" className={styles.look} onClick={() => look(id)}>
             {who}
           </button>
         </span>
-        {who !== id && <span className={styles.under}>{id}</span>}
       </th>
       <td className={styles.left} title={contact.words?.at(-1)}>
         {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>} {intent}

@@ -41,6 +41,7 @@ export function DecisionBox({
                 <span className="soft num">
                   {[
                     one.proficiency !== undefined && t("floor.proficiency", { level: one.proficiency }),
+                    one.speaks === false && t("floor.otherLanguage"),
                     one.idle_seconds !== undefined && t("floor.idleFor", { time: clock(one.idle_seconds) }),
                   ]
                     .filter(Boolean)

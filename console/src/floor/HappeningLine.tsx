@@ -4,16 +4,31 @@ import { useServerSecond } from "../live/serverTime";
 import { when } from "../ui/time";
 
 /** What of a step's detail a supervisor reads; the rest is for machines. */
-const SHOWN = ["text", "note", "queue", "agent", "by", "to", "flow", "why", "reason", "mode", "disposition"];
+const SHOWN = [
+  "text",
+  "note",
+  "intent",
+  "queue",
+  "agent",
+  "by",
+  "to",
+  "flow",
+  "why",
+  "reason",
+  "mode",
+  "disposition",
+];
 
 /** One step of a contact's history. */
 export function HappeningLine({
   happening: { at, what, detail },
   queueOf,
+  intentOf,
   agentOf,
 }: {
   happening: Happening;
   queueOf(name: string): string;
+  intentOf(name: string): string;
   agentOf(name: string): string;
 }) {
   const { language } = useTexts();
@@ -23,6 +38,7 @@ export function HappeningLine({
     const value = detail[name];
     if (typeof value !== "string") return "";
     if (name === "queue") return queueOf(value);
+    if (name === "intent") return intentOf(value);
     return name === "agent" || name === "by" || name === "to" ? agentOf(value) : value;
   });
   return (

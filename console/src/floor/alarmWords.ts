@@ -54,6 +54,7 @@ export function useAlarmWords(floor: Floor, site: Site | null): (alarm: Alarm) =
       case "clock_breach":
       case "lease_expired":
       case "callback_unreachable":
+      case "callback_missed":
       case "quarantine":
         return t(`floor.alarmText.${alarm.kind}`, { subject });
       default:

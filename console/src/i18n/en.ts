@@ -409,6 +409,7 @@ export const en = {
       waiting_long: "Message forgotten",
       lease_expired: "Contact lost",
       callback_unreachable: "Callback failed",
+      callback_missed: "Callback missed",
       quarantine: "Event put aside",
     },
     alarmText: {
@@ -425,6 +426,7 @@ export const en = {
       waiting_long: "{{who}} has waited for hours in {{queue}}",
       lease_expired: "Nothing was heard of {{subject}} for too long; it was ended",
       callback_unreachable: "Callback {{subject}}: nobody was reached in any of the tries",
+      callback_missed: "Callback {{subject}} was not made in its window",
       quarantine: "Event {{subject}}: look into the log before it is tried again",
     },
     about: "About this contact",
@@ -444,6 +446,7 @@ export const en = {
     removed: "Could not",
     proficiency: "skill {{level}}",
     idleFor: "idle {{time}}",
+    otherLanguage: "other language",
   },
   happened: {
     arrived: "Arrived",
@@ -451,6 +454,8 @@ export const en = {
     nodes: "Went through the menu",
     customer_said: "Said",
     customer_keyed: "Pressed keys",
+    understood: "Understood",
+    identified: "Known now",
     queued: "Joined the line",
     place_kept: "Got the old place back",
     widened: "Asked more agents",

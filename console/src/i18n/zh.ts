@@ -406,6 +406,7 @@ export const zh: Texts = {
       waiting_long: "消息无人处理",
       lease_expired: "联络失联",
       callback_unreachable: "回呼未接通",
+      callback_missed: "回呼错过时段",
       quarantine: "事件已搁置",
     },
     alarmText: {
@@ -422,6 +423,7 @@ export const zh: Texts = {
       waiting_long: "{{who}} 在{{queue}}已等待数小时",
       lease_expired: "{{subject}} 长时间没有消息，已结束",
       callback_unreachable: "回呼 {{subject}}：多次呼叫均未接通",
+      callback_missed: "回呼 {{subject}} 未在约定时段内进行",
       quarantine: "事件 {{subject}}：重试之前请先查看日志",
     },
     about: "关于此联络",
@@ -441,6 +443,7 @@ export const zh: Texts = {
     removed: "不能接的",
     proficiency: "技能 {{level}}",
     idleFor: "空闲 {{time}}",
+    otherLanguage: "语言不同",
   },
   happened: {
     arrived: "到达",
@@ -448,6 +451,8 @@ export const zh: Texts = {
     nodes: "经过菜单",
     customer_said: "客户说",
     customer_keyed: "客户按键",
+    understood: "已理解",
+    identified: "身份已知",
     queued: "开始排队",
     place_kept: "恢复原有位置",
     widened: "扩大坐席范围",

@@ -15,6 +15,7 @@ export default function Guidance({ text }: { text: string }) {
           h1: "h4",
           h2: "h4",
           h3: "h5",
+          li: ({ children }) => <li data-task={String([children].flat()[0]).startsWith("☐")}>{children}</li>,
           a: ({ href, children }) => (
             <a href={href} target="_blank" rel="noopener noreferrer">
               {children}

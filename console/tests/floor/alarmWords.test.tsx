@@ -39,6 +39,7 @@ const KINDS = [
   "waiting_long",
   "lease_expired",
   "callback_unreachable",
+  "callback_missed",
   "quarantine",
 ];
 
