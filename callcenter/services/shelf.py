@@ -67,7 +67,7 @@ class SiteShelf:
         """Reads the directory and every older version. Raises `SiteRefused`."""
         for version, text in (await self._journal.sites()).items():
             self.sites[version] = codec.site_of(text)
-        await self._take(*await asyncio.to_thread(self._read))
+        self._current, self._classifier = await self._at_hand()
 
     def current(self) -> Site:
         assert self._current is not None, "open() comes first"
@@ -81,21 +81,23 @@ class SiteShelf:
         return self._problems
 
     async def reload(self) -> None:
-        """Takes the files as they are now. Live contacts keep the version they started with."""
-        await self._take(*await asyncio.to_thread(self._read))
+        """Takes the files as they are now, in force from the commit on: with `Unavailable` the old ones stay. Live
+        contacts keep the version they started with."""
+        site, classifier = await self._at_hand()
         if self.take is not None:
-            await self.take(SiteTaken(version=self.current().version))
-        log.info("The site was taken.", action="site.taken", version=self.current().version)
+            await self.take(SiteTaken(version=site.version))
+        self._current, self._classifier = site, classifier
+        log.info("The site was taken.", action="site.taken", version=site.version)
 
     def _read(self) -> tuple[Site | None, Model | None, list[str]]:
         loaded, problems = read(self._directory)
         return loaded.site, read_model(self._directory), problems
 
-    async def _take(self, site: Site | None, model: Model | None, problems: list[str]) -> None:
-        self._problems = problems
-        if site is None or problems:
-            raise SiteRefused(problems)
+    async def _at_hand(self) -> tuple[Site, Classifier]:
+        """The files as they are now, kept and findable by their version before any event names it."""
+        site, model, self._problems = await asyncio.to_thread(self._read)
+        if site is None or self._problems:
+            raise SiteRefused(self._problems)
         await self._journal.save_site(site.version, self._clock.now(), codec.site_text(site))
         self.sites[site.version] = site
-        self._classifier = Classifier(site, model)
-        self._current = site
+        return site, Classifier(site, model)
