@@ -133,4 +133,4 @@ class Complaint:
     created_at: float = 0.0
     version: int = 1
     trail: tuple[Mapping[str, object], ...] = field(default_factory=tuple)
-    """Who did what when: {"at", "by", "what", "detail"}."""
+    """Who did what when: {"at", "by", "what", "detail"}; a return visit has {"visit": {"satisfied", "grade", "note"}} too."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from callcenter.clock import Clock
 from callcenter.errors import Conflict, IllegalTransition, Malformed, Stale, Unknown
+from callcenter.insight.metrics import GRADES
 from callcenter.model.events import ComplaintReported
 from callcenter.model.promise import COMPLAINT, Complaint, ComplaintState, PromiseClock
 from callcenter.model.site import Site
@@ -118,13 +119,17 @@ class Cases:
     async def visit(
         self, complaint: str, *, by: str, satisfied: bool, grade: int | None, note: str, version: int | None
     ) -> Complaint:
-        """The return visit: was the customer content? `grade` is one of the seven of the CSM scale."""
+        """The return visit: was the customer content? `grade` is one of the seven of the CSM scale, and `Malformed`
+        otherwise; the trail's line keeps what was found as `visit`: {"satisfied", "grade", "note"}."""
+        if grade is not None and grade not in GRADES:
+            raise _wrong("/grade", f"{grade} is none of the seven grades {', '.join(map(str, GRADES))}")
+        found = {"satisfied": satisfied, "grade": grade, "note": note}
 
         def step(kept: Complaint, now: float) -> Complaint:
             words = "satisfied" if satisfied else "not satisfied"
             graded = words if grade is None else f"{words}, grade {grade}"
             visited = replace(kept, state=_next(kept, S.VISITED))
-            return _noted(visited, now, by, "visited", f"{graded}: {note}" if note else graded)
+            return _noted(visited, now, by, "visited", f"{graded}: {note}" if note else graded, visit=found)
 
         return await self._take(complaint, step, version)
 
@@ -181,8 +186,8 @@ def _next(kept: Complaint, wanted: ComplaintState) -> ComplaintState:
         raise Conflict(f"a complaint that is {e.current} cannot become {e.wanted}", code="illegal_step") from e
 
 
-def _noted(changed: Complaint, now: float, by: str, what: str, detail: str) -> Complaint:
-    return replace(changed, trail=(*changed.trail, {"at": now, "by": by, "what": what, "detail": detail}))
+def _noted(changed: Complaint, now: float, by: str, what: str, detail: str, **found: object) -> Complaint:
+    return replace(changed, trail=(*changed.trail, {"at": now, "by": by, "what": what, "detail": detail, **found}))
 
 
 def _wrong(pointer: str, detail: str) -> Malformed:

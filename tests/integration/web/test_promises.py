@@ -137,6 +137,9 @@ async def test_given_a_complaint_when_it_goes_its_whole_way_then_the_clock_is_me
         (what, "supervisor1") for what in ("received", "valid", "assigned", "resolved", "visited", "closed")
     ]
     assert all(line["at"].endswith("Z") for line in closed["trail"])
+    (visited,) = (line for line in closed["trail"] if "visit" in line)
+    assert visited["visit"] == {"satisfied": True, "grade": 90, "note": "glad"}
+    assert visited["detail"] == "satisfied, grade 90: glad"
 
 
 async def test_given_a_day_has_passed_when_resolved_then_the_clock_is_breached_though_nobody_had_looked(
