@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from callcenter.clock import Clock
 from callcenter.errors import Conflict, Unauthorized, Unavailable, Unknown
 from callcenter.ids import NewId, new_id, new_secret
-from callcenter.model.agent import Role
-from callcenter.model.events import AgentRostered
+from callcenter.model.agent import Presence, Role
+from callcenter.model.events import AgentRostered, PresenceForced
 from callcenter.services.door import Door
 from callcenter.services.pace import Pace
 from callcenter.services.passwords import Passwords
@@ -181,18 +181,32 @@ class Staff:
         )
         return await self._keep(user)
 
-    async def change(self, name: str, changes: Mapping[str, object], password: str | None = None) -> User:
-        """`changes`: fields of `User` to their new values. A new password or `disabled` ends the user's log-ins."""
-        user = replace(await self.user(name), **changes)  # type: ignore[arg-type]  # the caller's form checked them
+    async def change(
+        self, name: str, changes: Mapping[str, object], password: str | None = None, *, by: str = "server"
+    ) -> User:
+        """`changes`: fields of `User` to their new values. A new password or `disabled` ends the user's log-ins; who is
+        no agent any more, or a disabled one, takes no contacts from then on. `by`: who changes it."""
+        before = await self.user(name)
+        user = replace(before, **changes)  # type: ignore[arg-type]  # the caller's form checked them
         if password is not None:
             user = replace(user, password_hash=await self._passwords.hash(password))
-        return await self._keep(user)
+        await self._keep(user)
+        if self._door is not None and before.role == Role.AGENT and (reason := _why_gone(user)):
+            await self._door.submit(PresenceForced(agent=by, whom=name, presence=Presence.OFFLINE, reason=reason))
+        return user
 
     async def _keep(self, user: User) -> User:
         await self._people.save_user(user)
         if self._door is not None and user.role == Role.AGENT:
             await self._door.submit(rostered(user))
         return user
+
+
+def _why_gone(user: User) -> str:
+    """Why the floor can count on this agent no more; empty when it can."""
+    if user.disabled:
+        return "disabled"
+    return "" if user.role == Role.AGENT else f"{user.role} now"
 
 
 def rostered(user: User) -> AgentRostered:

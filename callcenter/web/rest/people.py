@@ -79,7 +79,7 @@ class Users:
             changes["languages"] = tuple(changes["languages"])
         if params.name == ask.caller.name and (changes.get("disabled") or "role" in changes):
             raise Forbidden("nobody disables themselves or changes their own role", code="own_account")
-        return user_json(await self._staff.change(params.name, changes, password))
+        return user_json(await self._staff.change(params.name, changes, password, by=ask.caller.name))
 
 
 class Keys:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.model.agent import Presence
+from callcenter.model.events import PresenceForced
 from callcenter.services.people import LOG_IN_SECONDS
 from tests.integration.web.world import PASSWORD, Browser, World, world
 
@@ -176,5 +178,9 @@ async def test_given_an_admin_when_adding_an_agent_then_the_floor_is_told_and_th
     assert "argon2" not in (await admin.call("GET", "/api/v1/users")).text
     assert (await admin.call("POST", "/api/v1/users", body)).code == "name_taken"
     assert (await (await house.browser()).log_in("agent9", "long enough")).status == 200
+    await admin.call("PATCH", "/api/v1/users/agent9", {"disabled": True})
+    assert house.door.submitted[-1] == PresenceForced(
+        agent="admin1", whom="agent9", presence=Presence.OFFLINE, reason="disabled"
+    )
     own = await admin.call("PATCH", "/api/v1/users/admin1", {"disabled": True})
     assert (own.status, own.code) == (403, "own_account")

@@ -1,11 +1,16 @@
 """Passwords, keys and the list of users, without a server."""
 
+import asyncio
+from collections.abc import Awaitable
+
 import pytest
 from argon2 import PasswordHasher
 
 from callcenter.clock import FastClock, ManualClock
 from callcenter.errors import Conflict, Unauthorized, Unavailable, Unknown
-from callcenter.model.agent import Role
+from callcenter.model.agent import Presence, Role
+from callcenter.model.commands import Reply
+from callcenter.model.events import AnyEvent, Asked, PresenceForced
 from callcenter.services import passwords
 from callcenter.services.passwords import Passwords, hasher
 from callcenter.services.people import LOG_IN_SECONDS, Entrance, KeyRing, Staff, digest
@@ -103,3 +108,45 @@ async def test_given_a_name_that_is_taken_when_adding_a_user_then_it_is_refused(
     await staff.add(name="li", password="x", role=Role.AGENT)
     with pytest.raises(Conflict):
         await staff.add(name="li", password="y", role=Role.ADMIN)
+
+
+class ListeningDoor:
+    """Keeps what was told to the floor."""
+
+    def __init__(self) -> None:
+        self.told: list[AnyEvent] = []
+
+    def submit(self, event: AnyEvent, key: str = "") -> Awaitable[int | None]:
+        self.told.append(event)
+        done = asyncio.get_running_loop().create_future()
+        done.set_result(len(self.told))
+        return done
+
+    async def ask(self, event: Asked) -> Reply:
+        raise AssertionError("the list of users asks nobody")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"), [({"disabled": True}, "disabled"), ({"role": "supervisor"}, "supervisor now")]
+)
+async def test_given_an_agent_when_disabled_or_made_something_else_then_the_floor_sends_them_offline(
+    cheap: Passwords, changes: dict[str, object], reason: str
+) -> None:
+    door = ListeningDoor()
+    staff = Staff(FakeStore(), cheap, door)
+    await staff.add(name="li", password="x", role=Role.AGENT)
+    await staff.change("li", changes, by="admin1")
+    assert door.told[-1] == PresenceForced(agent="admin1", whom="li", presence=Presence.OFFLINE, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("role", "changes"), [(Role.AGENT, {"display_name": "Li"}), (Role.SUPERVISOR, {"disabled": True})]
+)
+async def test_given_a_change_that_takes_no_agent_away_when_made_then_nobody_is_sent_offline(
+    cheap: Passwords, role: Role, changes: dict[str, object]
+) -> None:
+    door = ListeningDoor()
+    staff = Staff(FakeStore(), cheap, door)
+    await staff.add(name="li", password="x", role=role)
+    await staff.change("li", changes, by="admin1")
+    assert not any(isinstance(event, PresenceForced) for event in door.told)
