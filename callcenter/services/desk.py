@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import structlog
+
 from callcenter.clock import Clock, rfc3339
 from callcenter.model import commands as c
 from callcenter.model.contact import ENDED, Contact, Message
@@ -19,6 +21,8 @@ from callcenter.services.panels import Panels
 from callcenter.services.stream import Seat, Send, Stream
 from callcenter.services.texts import contact_text
 from callcenter.switchboard.board import Switchboard
+
+log = structlog.get_logger()
 
 PANEL_PACE = 0.1
 """Seconds between two looks at what panels have changed."""
@@ -39,10 +43,12 @@ class Desk:
         self._roster = roster
         self._board, self._door, self._panels, self._clock, self._sites = board, door, panels, clock, sites
         self._streams: dict[str, Stream] = {}
-        self._sent: dict[str, dict[str, Any]] = {}
-        """Stream owner and panel key ("agent key") to the panel as last sent."""
+        self._sent: dict[str, dict[str, dict[str, Any]]] = {}
+        """Agent, then panel key, to the panel as all of the agent's screens have it."""
         self._showing: dict[str, set[str]] = {}
         """Customer to the agents who may have the panel open; who has not any more is found out when it matters."""
+        self._opened_by: dict[str, set[str]] = {}
+        """The same from the other side: agent to customers."""
         self._ended: dict[str, Contact] = {}
         self._later: list[c.ShowContact | c.ShowAgent] = []
         self._stale: set[tuple[str, str]] = set()
@@ -68,13 +74,22 @@ class Desk:
             send(codec.json_text(resumed))
             for text in missed:
                 send(text)
+            self._look_again(agent)
         stream.seats.append(seat)
         return seat
+
+    def _look_again(self, agent: str) -> None:
+        """While nobody listened no panel was patched: what differs from the last one sent follows."""
+        for contact in self._contacts_of(agent):
+            self._opened(agent, contact.known.customer, *contact.known.candidates)
+        self._stale |= {(agent, key) for key in self._shown(agent)}
+        self._wake.set()
 
     async def leave(self, seat: Seat) -> None:
         stream = self._streams[seat.owner]
         if seat in stream.seats:
             stream.seats.remove(seat)
+        self._tidy(seat.owner)
         if not stream.seats:
             await self._door.submit(AgentDisconnected(agent=seat.owner))
 
@@ -87,6 +102,7 @@ class Desk:
 
     async def unwatch(self, seat: Seat, customer: str) -> None:
         seat.watching.discard(customer)
+        self._tidy(seat.owner)
 
     def _welcome(self, agent: str, stream: Stream) -> dict[str, Any]:
         state, now = self._board.state, self._clock.now()
@@ -98,9 +114,9 @@ class Desk:
         for contact in [*contacts, *(contact for _, contact in offered)]:
             key = views.panel_key(contact)
             self._opened(agent, contact.known.customer, *contact.known.candidates)
-            panel = self._panels.panel(contact.known.customer, contact)
-            if panel is not None:
-                panels[key] = self._sent[f"{agent} {key}"] = panel
+            self._show_panel(agent, key)  # screens already open must not miss what the newcomer is about to see
+            if panel := self._sent.get(agent, {}).get(key):
+                panels[key] = panel
         return {
             "type": "welcome",
             "seq": stream.seq,
@@ -131,6 +147,7 @@ class Desk:
                 self._offer(offer.agent, offer.id)
             case c.WithdrawOffer(offer=offer, agent=agent, reason=reason):
                 self._push(agent, "offer.withdrawn", offer=offer, reason=reason)
+                self._tidy(agent)
             case c.ShowMessage():
                 message = Message(id=command.message, sender=command.sender, text=command.text, at=recorded.at)
                 view = views.message_view(message)
@@ -152,6 +169,8 @@ class Desk:
                     self._push(wish.agent, "agent.changed", agent=views.agent_view(person))
             elif wish.agent in self._streams:
                 self._contact(wish.agent, wish.contact)
+        for agent in {wish.agent: None for wish in latest.values() if isinstance(wish, c.ShowContact)}:
+            self._tidy(agent)
 
     def _contact(self, agent: str, name: str) -> None:
         contact = self._board.state.contacts.get(name) or self._ended.get(name)
@@ -164,10 +183,8 @@ class Desk:
             stream.push_text("contact.changed", f'"contact":{text}')
         if contact.agent == agent and contact.state not in ENDED:
             self._opened(agent, contact.known.customer, *contact.known.candidates)
-            self._stale.add((agent, views.panel_key(contact)))
-            self._wake.set()
-        else:
-            self._sent.pop(f"{agent} {views.panel_key(contact)}", None)
+        self._stale.add((agent, views.panel_key(contact)))
+        self._wake.set()
 
     def _offer(self, agent: str, name: str) -> None:
         if agent not in self._streams:
@@ -181,7 +198,7 @@ class Desk:
         self._opened(agent, contact.known.customer, *contact.known.candidates)
         panel = self._panels.panel(contact.known.customer, contact)
         if panel is not None:
-            self._sent[f"{agent} {key}"] = panel
+            self._sent.setdefault(agent, {})[key] = panel
         self._push(agent, "offer.made", **view, panel=panel)
 
     # --- panels -----------------------------------------------------------------------------------------------------------
@@ -193,7 +210,10 @@ class Desk:
             self._wake.clear()
             stale, self._stale = self._stale, set()
             for agent, key in sorted(stale):
-                self._show_panel(agent, key)
+                try:
+                    self._show_panel(agent, key)
+                except Exception:  # the border of one panel: the others go on
+                    log.exception("A panel could not be shown.", action="screen.failed", agent=agent, panel=key)
             await asyncio.sleep(PANEL_PACE)
 
     def watched(self, customer: str) -> bool:
@@ -204,6 +224,31 @@ class Desk:
         for customer in customers:
             if customer is not None:
                 self._showing.setdefault(customer, set()).add(agent)
+                self._opened_by.setdefault(agent, set()).add(customer)
+
+    def _shown(self, agent: str) -> set[str]:
+        """The keys of every panel on the agent's screens: of contacts, of what rings, and asked for."""
+        return {views.panel_key(contact) for contact in self._contacts_of(agent)} | self._asked_for(agent)
+
+    def _asked_for(self, agent: str) -> set[str]:
+        stream = self._streams.get(agent)
+        return {customer for seat in stream.seats for customer in seat.watching} if stream else set()
+
+    def _tidy(self, agent: str) -> None:
+        """Keeps nothing of panels that are on none of the agent's screens any more."""
+        shown = self._shown(agent)
+        sent = {key: panel for key, panel in self._sent.pop(agent, {}).items() if key in shown}
+        if sent:
+            self._sent[agent] = sent
+        opened = self._opened_by.pop(agent, set())
+        open_still = {customer for customer in opened if self._shows(agent, customer)}
+        if open_still:
+            self._opened_by[agent] = open_still
+        for customer in opened - open_still:
+            agents = self._showing.get(customer, set())
+            agents.discard(agent)
+            if not agents:
+                self._showing.pop(customer, None)
 
     def _screens_of(self, customer: str) -> list[str]:
         """The agents whose open screens show it, in the order of their names."""
@@ -223,7 +268,7 @@ class Desk:
         it is and therefore show the name."""
         found = [one for one in self._contacts_of(agent) if customer in (one.known.customer, *one.known.candidates)]
         keys = {views.panel_key(contact) for contact in found}
-        if any(customer in seat.watching for seat in self._streams[agent].seats):
+        if customer in self._asked_for(agent):
             keys.add(customer)
         return keys
 
@@ -246,6 +291,8 @@ class Desk:
         return [state.contacts[name] for name in names if name in state.contacts]
 
     def _show_panel(self, agent: str, key: str, *, whole: bool = False) -> None:
+        if key not in self._shown(agent):
+            return  # it left the screen before its turn came
         unknown = key.removeprefix("contact:") if key.startswith("contact:") else None
         customer = None if unknown else key
         contact = self._board.state.contacts.get(unknown) if unknown else self._contact_with(agent, key)
@@ -254,8 +301,9 @@ class Desk:
         panel = self._panels.panel(customer, contact)
         if panel is None:
             return
-        before = None if whole else self._sent.get(f"{agent} {key}")
-        self._sent[f"{agent} {key}"] = panel
+        sent = self._sent.setdefault(agent, {})
+        before = None if whole else sent.get(key)
+        sent[key] = panel
         if before is None:
             self._push(agent, "panel.snapshot", customer=key, panel=panel)
         elif patch := panel_patch(before, panel):

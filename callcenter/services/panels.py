@@ -44,14 +44,15 @@ class Panels:
     def forget(self, customer: str | None) -> None:
         """Something about the customer changed: load again if anybody looks, otherwise when somebody does.
 
-        What is at hand stays: a contact that rings a moment later shows it at once, and is patched.
+        What is at hand stays: a contact that rings a moment later shows it at once, and is patched. What is on a screen is
+        loaded even when it had to make room here.
         """
-        if customer is None or customer not in self._facts:
+        if customer is None:
             return
         if self.watched(customer):
             self._wanted.add(customer)
             self._wake.set()
-        else:
+        elif customer in self._facts:
             self._outdated.add(customer)
 
     def panel(self, customer: str | None, contact: Contact | None) -> dict[str, Any] | None:
