@@ -103,11 +103,15 @@ class Table:
 def _fit(counted: Sequence[Counter[str]], truth: NDArray[np.int64], n_labels: int) -> Table:
     try:
         from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
     except ImportError as error:
         raise CannotTrain("training needs scikit-learn: pip install 'callcenter[ml]'") from error
     vocabulary, idf = _vocabulary(counted, n_labels)
     present = np.unique(truth)
-    fitted = LogisticRegression(C=COST, tol=1e-4, max_iter=300).fit(_matrix(counted, vocabulary, idf), truth)
+    # The products are small: several threads wait for each other more than they work, six times as long when others
+    # are at work on the machine too. One also adds up in the same order each time.
+    with threadpool_limits(1):
+        fitted = LogisticRegression(C=COST, tol=1e-4, max_iter=300).fit(_matrix(counted, vocabulary, idf), truth)
     weights = np.zeros((len(vocabulary), n_labels), dtype=np.float32)
     bias = np.full(n_labels, -30.0)
     if len(present) == 2:  # scikit-learn keeps one column for two classes

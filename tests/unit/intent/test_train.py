@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from callcenter.intent import train as training
 from callcenter.intent.features import features
@@ -34,6 +35,25 @@ def test_given_the_same_examples_when_scikit_learn_does_it_alone_then_probabilit
     for text in [*UNSEEN, *(text for _, text in rows)]:
         theirs = dict(zip(peer.classes_, peer.predict_proba(vectorizer.transform([text]))[0], strict=True))
         assert dict(trained.model.scores(text)) == pytest.approx(theirs, abs=1e-6)
+
+
+def test_given_a_machine_with_several_cores_when_training_then_one_thread_does_the_sums_and_the_others_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    used: list[set[int]] = []
+    fit = LogisticRegression.fit
+
+    def watched(self: LogisticRegression, *given: object) -> LogisticRegression:
+        used.append({pool["num_threads"] for pool in threadpool_info()})
+        return fit(self, *given)
+
+    monkeypatch.setattr(LogisticRegression, "fit", watched)
+    with threadpool_limits(2):
+        train(taught(), EMERGENCIES)
+        after = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    assert used
+    assert all(threads == {1} for threads in used)
+    assert after == {2}
 
 
 def test_given_the_same_examples_when_trained_twice_then_the_files_are_the_same(
