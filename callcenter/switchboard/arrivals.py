@@ -21,7 +21,7 @@ from callcenter.model.events import (
     RecordingReady,
 )
 from callcenter.model.intent import Intent
-from callcenter.switchboard import dialogue, figures, joining, offers, talking, waiting
+from callcenter.switchboard import dialogue, farewell, figures, joining, offers, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
 from callcenter.switchboard.work import Work, spoken, undialled
@@ -120,7 +120,10 @@ def spoke(w: Work, contact: Contact, event: CustomerSpoke) -> None:
 
 def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
-    if contact.state is S.SELF_SERVICE and contact.dialogue:
+    if contact.farewell is not None:
+        if still_there := farewell.taken_back(w, contact, intent):
+            dialogue.pursue(w, still_there, intent)
+    elif contact.state is S.SELF_SERVICE and contact.dialogue:
         dialogue.hear(w, contact, Spoke(text=text, intent=intent))
     elif contact.state in WAITING and _urgent(w, contact, intent) and not contact.emergency:
         _now_urgent(w, contact, intent)
@@ -143,14 +146,17 @@ def _now_urgent(w: Work, contact: Contact, intent: Intent) -> None:
 
 def keyed(w: Work, contact: Contact, event: CustomerKeyed) -> None:
     w.tell(w.keep(contact), "customer_keyed", keys=len(event.digits))
-    if contact.state is S.SELF_SERVICE and contact.dialogue:
+    if contact.farewell is not None:
+        if event.digits.startswith("0"):
+            dialogue.to_human(w, farewell.stay(w, w.state.contacts[contact.id]), None, "asked")
+    elif contact.state is S.SELF_SERVICE and contact.dialogue:
         heard = Keyed(digits=event.digits) if event.digits else Silence()
         dialogue.hear(w, w.state.contacts[contact.id], heard)
 
 
 def silent(w: Work, contact: Contact) -> None:
     """The question's lease ran out: the customer said nothing, or the gateway forgot to say so."""
-    if contact.state is S.SELF_SERVICE and contact.dialogue:
+    if contact.state is S.SELF_SERVICE and contact.dialogue and contact.farewell is None:
         dialogue.hear(w, contact, Silence())
 
 
@@ -158,7 +164,7 @@ def silent(w: Work, contact: Contact) -> None:
 
 
 def command_done(w: Work, contact: Contact, event: CommandDone) -> None:
-    w.keep(contact)
+    farewell.said(w, w.keep(contact), event.command)
     if event.result.get("timeout") or event.result.get("digits") == "":
         silent(w, contact)
 
@@ -166,7 +172,9 @@ def command_done(w: Work, contact: Contact, event: CommandDone) -> None:
 def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
     """A machine that fails means a human, not silence."""
     w.tell(w.keep(contact), "command_failed", command=event.command, reason=event.reason)
-    if contact.state is S.SELF_SERVICE:
+    if contact.farewell is not None:
+        farewell.said(w, w.state.contacts[contact.id], event.command)
+    elif contact.state is S.SELF_SERVICE:
         dialogue.to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
     elif contact.state is S.CONNECTING and _since_joining(contact, event.command):
         joining.phone_failed(w, w.state.contacts[contact.id], event.reason or "command failed")
@@ -236,7 +244,10 @@ def ended(w: Work, contact: Contact, reason: str) -> None:
         _abandoned(w, contact, reason)
     elif contact.state is not S.WRAP_UP:
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
-        talking.finish(w, contact, S.COMPLETED if served else S.ABANDONED, reason)
+        if contact.farewell is not None:
+            talking.finish(w, contact, S.COMPLETED, "self_service")
+        else:
+            talking.finish(w, contact, S.COMPLETED if served else S.ABANDONED, reason)
 
 
 def _abandoned(w: Work, contact: Contact, reason: str) -> None:

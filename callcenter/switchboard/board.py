@@ -16,7 +16,7 @@ from callcenter.model.contact import WAITING, Channel, Contact, ContactState
 from callcenter.model.site import Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
-from callcenter.switchboard import arrivals, floor, joining, offers, promised, talking, waiting
+from callcenter.switchboard import arrivals, farewell, floor, joining, offers, promised, talking, waiting
 from callcenter.switchboard.state import State, leg_key
 from callcenter.switchboard.work import Work, moment, spoken
 
@@ -226,6 +226,8 @@ _FORGET = {"gone": "gone", "early": "early", "place": "places", "past": "offers"
 
 def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
     match kind:
+        case "farewell":
+            farewell.elapsed(w, contact)
         case "gather":
             arrivals.silent(w, contact)
         case "step":
@@ -252,12 +254,12 @@ def _lease(w: Work, contact: Contact) -> None:
     if until > w.now:
         w.wake(f"lease:{contact.id}", until)
         return
-    if contact.state in WAITING and contact.channel in _PATIENT:
+    if contact.state in WAITING and (contact.emergency or contact.channel in _PATIENT):
         w.wake(f"lease:{contact.id}", w.now + patience)
         w.alarm(
             "waiting_long",
             contact.id,
-            f"A message has waited for more than {patience / 3600:.0f} hours.",
+            f"A contact has waited for more than {patience / 3600:.0f} hours.",
             contact=contact.id,
             queue=contact.queue,
         )
@@ -271,6 +273,9 @@ def _lease(w: Work, contact: Contact) -> None:
 
 
 _PATIENT = frozenset({Channel.SMS, Channel.EMAIL})
+"""Written ones wait for days; an emergency is never hung up on by a machine."""
+
+
 """Channels on which nobody hangs up: who waits, waits for us, however long."""
 
 

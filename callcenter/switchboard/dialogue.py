@@ -2,11 +2,11 @@
 
 from callcenter.ivr.interpreter import advance
 from callcenter.ivr.turn import Finished, Heard, Spoke, Started, Surroundings, ToHuman, ToIntent, Turn
-from callcenter.model.commands import Gather, HangUp
+from callcenter.model.commands import Gather
 from callcenter.model.contact import Contact, ContactState
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import promised, talking, waiting
+from callcenter.switchboard import farewell, promised, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken
 
@@ -124,11 +124,11 @@ def _served(w: Work, contact: Contact, text: str) -> Contact:
     """Self-service is done. An emergency cannot end here."""
     if waiting.urgent(w, contact):
         return to_human(w, contact, None, "an emergency never ends in self-service")
+    if spoken(contact):
+        return farewell.say_goodbye(w, contact, text)
     if text:
         waiting.say(w, contact, text)
         contact = w.state.contacts[contact.id]
-    if spoken(contact):
-        w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="completed"))
     talking.finish(w, contact, ContactState.COMPLETED, "self_service")
     return contact
 

@@ -297,7 +297,7 @@ def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
     forget_leg(w, contact)
     ended = contact.ended_at if contact.ended_at is not None else w.now
     contact = w.keep(contact, state=state, ended_at=ended, end_reason=reason, dialogue=None, wrap_up_until=None)
-    for timer in ("gather", "connect", "lease", "cool", "wrap_up"):
+    for timer in ("gather", "farewell", "connect", "lease", "cool", "wrap_up"):
         w.no_wake(f"{timer}:{contact.id}")
     for alarm in ("emergency_waiting", "help_asked", "connect_unconfirmed"):
         w.quieten(f"{alarm}:{contact.id}")

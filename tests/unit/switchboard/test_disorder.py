@@ -163,3 +163,12 @@ def test_timers_of_one_moment_go_off_in_the_order_of_the_contacts() -> None:
     day.agent("none")
     day.passes(60)
     assert day.offered("none") == calls[0]
+
+
+def test_given_an_emergency_waits_for_ever_then_it_is_never_hung_up_on_and_somebody_is_told() -> None:
+    day = Day()
+    call = day.waits("card_loss")
+    day.passes(9 * 3600)
+    assert day.contact(call).state is ContactState.QUEUED
+    assert f"waiting_long:{day.contact(call).id}" in day.board.state.alarms
+    assert day.done(c.HangUp) == []

@@ -20,8 +20,11 @@ def test_an_enquiry_is_answered_and_ends_without_an_agent() -> None:
     call = asking_for_the_rate(day)
     assert "One dollar is seven yuan." in [said.text for said in day.done(c.Say)]
     day.keys(call, "2")
-    assert (day.last(call).state, day.last(call).end_reason) == (ContactState.COMPLETED, "self_service")
+    assert day.done(c.HangUp) == [], "the farewell is still being said"
+    day.happens(e.CommandDone(gateway="pbx", call=call, command=f"{len(day.journal)}.1"))
     assert day.done(c.HangUp)[-1].reason == "completed"
+    day.hang_up(call, "completed")
+    assert (day.last(call).state, day.last(call).end_reason) == (ContactState.COMPLETED, "self_service")
     assert not day.done(c.MakeOffer)
 
 
@@ -71,7 +74,60 @@ def test_given_the_second_answer_is_unsure_but_names_a_choice_then_it_is_taken()
     call = asking_for_the_rate(day)
     day.says(call, "mumble", "unclear", unsure=True)
     day.says(call, "goodbye", "unclear", unsure=True)
+    day.passes(60.0)
     assert day.last(call).end_reason == "self_service"
+
+
+def saying_goodbye(day: Day) -> str:
+    call = asking_for_the_rate(day)
+    day.keys(call, "2")
+    return call
+
+
+def test_given_an_emergency_said_during_the_farewell_then_nobody_hangs_up_and_a_human_comes() -> None:
+    day = Day()
+    call = saying_goodbye(day)
+    day.says(call, "wait, my card was stolen", "card_loss")
+    day.passes(30.0)
+    assert day.contact(call).queue == "card-loss"
+    assert day.contact(call).emergency
+    assert day.done(c.HangUp) == []
+
+
+def test_given_an_emergency_said_while_the_line_is_being_cut_then_it_stands_in_line_all_the_same() -> None:
+    day = Day()
+    call = saying_goodbye(day)
+    day.passes(8.0)
+    assert len(day.done(c.HangUp)) == 1
+    day.says(call, "wait, my card was stolen", "card_loss")
+    day.passes(60.0)
+    assert day.contact(call).queue == "card-loss"
+
+
+def test_a_goodbye_to_the_goodbye_ends_the_call_and_a_new_wish_does_not() -> None:
+    day = Day()
+    call = saying_goodbye(day)
+    day.says(call, "thanks, the rate was all", "exchange_rate")
+    day.passes(60.0)
+    assert day.last(call).state is ContactState.COMPLETED
+    call = saying_goodbye(day)
+    day.says(call, "and my card?", "card_question")
+    assert day.contact(call).queue == "cards"
+
+
+def test_given_a_gateway_that_never_tells_that_it_spoke_then_the_call_ends_in_time_all_the_same() -> None:
+    day = Day()
+    call = saying_goodbye(day)
+    day.passes(60.0)
+    assert day.last(call).state is ContactState.COMPLETED
+    assert len(day.done(c.HangUp)) == 1
+
+
+def test_given_zero_is_pressed_during_the_farewell_then_a_human_comes() -> None:
+    day = Day()
+    call = saying_goodbye(day)
+    day.keys(call, "0")
+    assert day.contact(call).state is ContactState.QUEUED
 
 
 def test_a_gateway_that_cannot_say_a_sentence_leads_to_a_person() -> None:

@@ -136,6 +136,7 @@ NEEDED = {
     "offer": None,
     "connect": {ContactState.CONNECTING},
     "gather": {ContactState.SELF_SERVICE},
+    "farewell": {ContactState.SELF_SERVICE},
     "wrap_up": {ContactState.WRAP_UP},
     "step": WAITING,
     "alarm": WAITING,
@@ -158,12 +159,13 @@ def _idle_timers(board: Switchboard) -> list[str]:
 
 
 def leftovers(board: Switchboard) -> list[str]:
-    """What is still there although everything has had its time. Letters and promises wait for us; nothing else does."""
+    """What is still there although everything has had its time. Letters, promises and emergencies wait for us."""
     state = board.state
     patient = {
         one.id
         for one in state.contacts.values()
-        if one.state in WAITING and (one.channel in ("sms", "email") or (one.callback and not one.reached))
+        if one.state in WAITING
+        and (one.channel in ("sms", "email") or one.emergency or (one.callback and not one.reached))
     }
     found = [f"{one.id} {one.channel} is still {one.state}" for one in state.contacts.values() if one.id not in patient]
     found += [f"{one.id} still holds {dict(one.assignments)}" for one in state.agents.values() if one.assignments]
