@@ -42,6 +42,7 @@ from callcenter.services.callbacks import Callbacks
 from callcenter.services.cases import Cases
 from callcenter.services.desk import Desk
 from callcenter.services.floor import FloorWatch
+from callcenter.services.gauges import LiveGauges
 from callcenter.services.ingest import Ingest
 from callcenter.services.pace import Pace
 from callcenter.services.panels import Panels
@@ -290,6 +291,7 @@ async def _build(
         gateways=lambda: _gateways(shelf, events, carrier),
         complaints=store.complaint_counts,
     )
+    registry.register(LiveGauges(board=board, clock=clock, site=shelf.current, unacknowledged=carrier.unacknowledged))
     keeper = PromiseKeeper(store, runner.submit, clock, shelf.current)
     alarm_clock = AlarmClock(keeper, store, clock)
     perform.connect(

@@ -52,7 +52,7 @@ def _metrics() -> set[str]:
     """As Prometheus shows them: counters end in _total."""
     found = set()
     for _, tree in modules():
-        for call in calls(tree, "Counter", "Histogram", "Gauge", "Summary", "Info"):
+        for call in calls(tree, "Counter", "Histogram", "Gauge", "GaugeMetricFamily", "Summary", "Info"):
             name = first_word(call)
             if name and name.startswith("callcenter_"):
                 kind = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
