@@ -113,9 +113,16 @@ def not_yet(w: Work, event: OnCall) -> None:
 
 
 def spoke(w: Work, contact: Contact, event: CustomerSpoke) -> None:
-    contact = w.keep(contact, words=(*contact.words[-WORDS_KEPT + 1 :], event.text))
+    language = contact.language if contact.words else _heard_language(w, contact, event)
+    contact = w.keep(contact, words=(*contact.words[-WORDS_KEPT + 1 :], event.text), language=language)
     w.tell(contact, "customer_said", text=event.text, intent=event.intent.name)
     listen(w, contact, event.text, event.intent)
+
+
+def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
+    """The first words tell how to answer: what the recogniser heard, or what was clearly understood."""
+    heard = event.language or ("" if event.intent.unsure else event.intent.language)
+    return w.site_of(contact).spoken(heard) if heard else contact.language
 
 
 def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:

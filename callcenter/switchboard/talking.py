@@ -262,13 +262,8 @@ def wrap_up(w: Work, event: WrapUpDone) -> None:
     contact = own(w, event)
     if contact is None:
         return
-    if event.disposition not in w.site_of(contact).dispositions:
-        known = ", ".join(sorted(w.site_of(contact).dispositions))
-        w.refuse(event, "unknown_disposition", f"There is no disposition {event.disposition!r}. Known: {known}.")
-        return
-    if event.complaint and event.complaint.cause not in w.site_of(contact).causes:
-        known = ", ".join(sorted(w.site_of(contact).causes))
-        w.refuse(event, "unknown_cause", f"There is no complaint cause {event.complaint.cause!r}. Known: {known}.")
+    if fault := _fault(w, contact, event):
+        w.refuse(event, *fault)
         return
     if contact.state is not ContactState.WRAP_UP:
         if spoken(contact):
@@ -278,6 +273,24 @@ def wrap_up(w: Work, event: WrapUpDone) -> None:
     contact = promised.from_wrap_up(w, contact, event)
     close(w, contact, event.disposition, event.note, by=event.agent)
     w.accept(event, complaint=contact.complaint)
+
+
+def _fault(w: Work, contact: Contact, event: WrapUpDone) -> tuple[str, str] | None:
+    """Code and sentence of what is wrong with a wrap-up: it is refused before anything ends."""
+    site, callback = w.site_of(contact), event.callback
+    if event.disposition not in site.dispositions:
+        known = ", ".join(sorted(site.dispositions))
+        return "unknown_disposition", f"There is no disposition {event.disposition!r}. Known: {known}."
+    if event.complaint and event.complaint.cause not in site.causes:
+        known = ", ".join(sorted(site.causes))
+        return "unknown_cause", f"There is no complaint cause {event.complaint.cause!r}. Known: {known}."
+    if callback and callback.agent is not None and callback.agent not in w.state.agents:
+        return "unknown_agent", f"There is no agent {callback.agent!r} who could call back."
+    if callback and callback.queue is not None and callback.queue not in site.queues:
+        return "unknown_queue", f"There is no queue {callback.queue!r}. Known: {', '.join(sorted(site.queues))}."
+    if callback and not callback.number and not (spoken(contact) and contact.caller):
+        return "no_number", "Nobody can be called back without a number: this customer's is not known, write one."
+    return None
 
 
 def close(w: Work, contact: Contact, disposition: str | None, note: str, *, by: str) -> None:

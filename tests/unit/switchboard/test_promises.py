@@ -253,3 +253,25 @@ def test_given_a_standstill_past_the_window_then_nobody_is_rung_at_night_but_in_
     day.passes(14 * 3600.0)
     falls_due(day, promised_at=start + 24 * 3600.0, window_from=start, window_to=start + 3600.0)
     assert [contact.callback for contact in day.board.state.contacts.values()] == ["b1"]
+
+
+def test_a_callback_nobody_could_make_is_refused_before_anything_ends() -> None:
+    day = Day()
+    day.agent("li")
+    call = day.waits()
+    day.accept("li")
+    day.answered(call)
+    start = day.clock.now() + 600
+    for fault, code in (
+        ({"agent": "ghost"}, "unknown_agent"),
+        ({"queue": "ghost"}, "unknown_queue"),
+        ({}, "no_number"),
+    ):
+        agreed = e.CallbackAgreed(window_from=start, window_to=start + 600, **fault)
+        day.wrap_up("li", callback=agreed)
+        assert (day.reply().ok, day.reply().code) == (False, code)
+    assert day.contact(call).state is ContactState.CONNECTED
+    agreed = e.CallbackAgreed(window_from=start, window_to=start + 600, number=NUMBER)
+    day.wrap_up("li", callback=agreed)
+    assert day.reply().ok
+    assert day.done(c.PromiseCallback)[0].callback.number == NUMBER

@@ -150,3 +150,13 @@ def test_who_hangs_up_in_a_menu_is_not_counted_as_waiting_for_an_agent() -> None
     day.hang_up(call)
     assert day.last(call).state is ContactState.ABANDONED
     assert not day.board.state.figures
+
+
+def test_who_speaks_another_language_than_expected_is_answered_in_theirs() -> None:
+    day = Day()
+    day.happens(e.CallArrived(gateway="pbx", call="a", language="zh-CN"))
+    day.says("a", "what is the dollar rate", "exchange_rate")
+    assert [said.language for said in day.done(c.Say)] == ["en"]
+    day.happens(e.CallArrived(gateway="pbx", call="b", language="zh-CN"))
+    day.says("b", "mumble", "unclear", unsure=True)
+    assert day.contact("b").language == "zh-CN"
