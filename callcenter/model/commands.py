@@ -82,7 +82,10 @@ class Monitor(ToGateway):
 
 @dataclass(frozen=True, kw_only=True)
 class Originate(ToGateway):
+    """`origin` is the number the customer sees; on the wire it is `from`."""
+
     to: str
+    origin: str = ""
     callback: str = ""
 
 

@@ -223,6 +223,12 @@ class Site:
     def emergencies(self) -> frozenset[str]:
         return self._emergencies
 
+    @property
+    def main_number(self) -> str:
+        """What customers dial, and see when they are called: the first number with a flow; empty when there is none."""
+        numbers = (point.address for point in self.entry_points.values() if point.flow and point.address != "*")
+        return next(numbers, "")
+
     def answered_by(self, flow: str) -> frozenset[str]:
         """The intents this flow is the answer to."""
         return self._answered_by.get(flow, frozenset())

@@ -232,6 +232,8 @@ def outbox_row(recorded: Recorded, number: int, command: c.ToGateway) -> OutboxR
     """The command as the gateway will read it; its id is the same after any crash."""
     name = f"{recorded.seq}.{number}"
     args = {key: value for key, value in asdict(command).items() if key not in ("gateway", "leg", "conversation")}
+    if isinstance(command, c.Originate):
+        args["from"] = args.pop("origin")
     leg = "conversation" if command.conversation else "call"
     body = {"id": name, leg: command.leg, "type": WIRE_NAMES[type(command)], "args": args}
     return OutboxRow(

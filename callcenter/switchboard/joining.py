@@ -43,7 +43,15 @@ def _join(w: Work, contact: Contact, agent: Agent) -> None:
     if undialled(contact):
         # Waiting for an agent it had no line and no lease: nobody has been dialled before this moment.
         w.wake(f"lease:{contact.id}", w.now + patience.longest_contact)
-        w.do(Originate(gateway=contact.gateway, leg=contact.leg, to=contact.caller, callback=contact.callback or ""))
+        w.do(
+            Originate(
+                gateway=contact.gateway,
+                leg=contact.leg,
+                to=contact.caller,
+                origin=w.site_of(contact).main_number,
+                callback=contact.callback or "",
+            )
+        )
     w.do(Connect(gateway=contact.gateway, leg=contact.leg, agent=agent.id, endpoint=agent.endpoint))
 
 

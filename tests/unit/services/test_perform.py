@@ -1,6 +1,7 @@
 """A screen that fails is its own trouble: the house, the rows, the commands and the other screens go on."""
 
 import asyncio
+import json
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,7 +11,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.services import codec
-from callcenter.services.perform import Perform
+from callcenter.services.perform import Perform, outbox_row
 from callcenter.services.ports import Entry, OutboxRow
 from callcenter.services.runner import Runner
 from callcenter.switchboard.board import Switchboard
@@ -132,3 +133,12 @@ async def test_given_rows_that_cannot_be_made_then_the_house_stops_loudly(monkey
     house.runner.submit(e.SiteTaken(version=SITE.version))
     with pytest.raises(TypeError, match="not to be written"):
         await running
+
+
+def test_a_call_to_a_customer_says_from_which_number_it_comes() -> None:
+    command = c.Originate(
+        gateway="pbx", leg="callback-b1-1", to="+8613800000001", origin="+861069950000", callback="b1"
+    )
+    recorded = e.Recorded(seq=7, at=1.0, event=e.AgentConnected(agent="li"))
+    told = json.loads(outbox_row(recorded, 2, command).body)
+    assert told["args"] == {"to": "+8613800000001", "from": "+861069950000", "callback": "b1"}
