@@ -272,7 +272,7 @@ async def _build(
         door=runner,
         customers=store,
         understand=lambda: shelf.understand,
-        expect=panels.expect,
+        ready=panels.ready,
         seated=lambda event: _seated(board, event),
     )
     events = EventDoor(

@@ -5,7 +5,7 @@ customer: the caller is then unknown, the words unsure, and unsure goes to a hum
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -48,12 +48,12 @@ class Ingest:
         door: Door,
         customers: Customers,
         understand: Callable[[], Understand],
-        expect: Callable[[str], None] = lambda customer: None,
+        ready: Callable[[Collection[str]], Awaitable[None]],
         seated: Seated = lambda event: None,
     ) -> None:
-        """`understand` gives the classifier of the site now in force; `expect` is told which customer is coming, or may
-        be. Whom `seated` knows is not looked up once more for every line of a chat."""
-        self._door, self._understand, self._expect, self._seated = door, understand, expect, seated
+        """`understand` gives the classifier of the site now in force; `ready` is told who is coming, or may be,
+        and returns once their panels can be shown. Whom `seated` knows is not looked up once more for every line of a chat."""
+        self._door, self._understand, self._ready, self._seated = door, understand, ready, seated
         self._look_up = LookUp(customers)
 
     async def take(self, gateway: str, drafts: Sequence[Draft]) -> list[Taken]:
@@ -86,6 +86,8 @@ class Ingest:
                 else event
                 for event, one in zip(events, asked, strict=True)
             ]
+        if coming := {customer for event in events for customer in _coming(event)}:
+            await self._ready(coming)
         return [self._classified(event) for event in events]
 
     def _known_already(self, event: AnyEvent) -> AnyEvent:
@@ -95,10 +97,6 @@ class Ingest:
         return event if known is None else replace(event, known=known)
 
     def _classified(self, event: AnyEvent) -> AnyEvent:
-        if isinstance(event, CallArrived | MessageReceived):
-            for customer in (event.known.customer, *event.known.candidates):
-                if customer:
-                    self._expect(customer)
         if isinstance(event, CustomerSpoke):
             return replace(event, intent=self._intent(event.text, event.language, event.confidence))
         if isinstance(event, MessageReceived):
@@ -111,6 +109,13 @@ class Ingest:
         except Exception as error:
             log.error("The classifier failed; the customer goes to a human.", action="intent.failed", exc_info=error)
             return replace(UNHEARD, reasons=("the classifier failed",))
+
+
+def _coming(event: AnyEvent) -> tuple[str, ...]:
+    """Whose panel an agent will want to see; lines of a going conversation bring nobody new."""
+    if not isinstance(event, CallArrived | MessageReceived):
+        return ()
+    return (event.known.customer,) if event.known.customer else event.known.candidates
 
 
 def _identity(event: AnyEvent) -> tuple[IdentityKind, str] | None:

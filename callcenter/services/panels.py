@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ log = structlog.get_logger()
 KEPT = 2000
 PACE = 0.002
 """Seconds in which wishes gather into one query."""
+READY_SECONDS = 0.25
 
 
 class Panels:
@@ -32,6 +33,7 @@ class Panels:
         self._wanted: set[str] = set()
         self._outdated: set[str] = set()
         self._wake = asyncio.Event()
+        self._loaded = asyncio.Event()
         self.on_change: Callable[[str], None] = lambda customer: None
         self.watched: Callable[[str], bool] = lambda customer: False
 
@@ -40,6 +42,17 @@ class Panels:
         if customer not in self._facts:
             self._wanted.add(customer)
             self._wake.set()
+
+    async def ready(self, customers: Collection[str]) -> None:
+        """Expects them and waits until their facts are at hand, so that the offer brings the panel; not for long."""
+        for customer in customers:
+            self.expect(customer)
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                while any(customer not in self._facts for customer in customers):
+                    await self._loaded.wait()
+        except TimeoutError:
+            log.warning("Panels come after their offers.", action="panel.late", customers=len(customers))
 
     def forget(self, customer: str | None) -> None:
         """Something about the customer changed: load again if anybody looks, otherwise when somebody does.
@@ -107,5 +120,7 @@ class Panels:
             oldest, _ = self._facts.popitem(last=False)
             self._names.pop(oldest, None)
             self._outdated.discard(oldest)
+        self._loaded.set()
+        self._loaded = asyncio.Event()
         for customer in sorted(customers):
             self.on_change(customer)

@@ -1,7 +1,7 @@
 """What comes in is looked up and classified on the way; a failure of either never stops a customer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from callcenter.model import events as e
 from callcenter.model.contact import Channel
 from callcenter.model.customer import NOBODY, IdentityKind, Known
 from callcenter.model.intent import UNHEARD, Intent
-from callcenter.services.ingest import Draft, Ingest
+from callcenter.services.ingest import Draft, Ingest, Seated
 from callcenter.testing.fake_store import FakeStore
 
 LI = Known(customer="cus_1", name="Li")
@@ -55,9 +55,14 @@ def understand(text: str, language: str, confidence: float | None) -> Intent:
     return Intent(name="card_loss", confidence=0.9, emergency=True, language=language)
 
 
-def house() -> tuple[Ingest, Door, Directory, list[str]]:
-    door, customers, expected = Door(), Directory(), []
-    taken = Ingest(door=door, customers=customers, understand=lambda: understand, expect=expected.append)
+def house(seated: Seated = lambda event: None) -> tuple[Ingest, Door, Directory, list[str]]:
+    door, customers = Door(), Directory()
+    expected: list[str] = []
+
+    async def expect(coming: Collection[str]) -> None:
+        expected.extend(coming)
+
+    taken = Ingest(door=door, customers=customers, understand=lambda: understand, ready=expect, seated=seated)
     return taken, door, customers, expected
 
 
@@ -111,13 +116,7 @@ async def test_a_message_is_looked_up_by_the_kind_of_its_sender() -> None:
 
 
 async def test_given_a_conversation_that_goes_on_then_its_writer_is_not_looked_up_again() -> None:
-    door, customers = Door(), Directory()
-    ingest = Ingest(
-        door=door,
-        customers=customers,
-        understand=lambda: understand,
-        seated=lambda event: LI if event.conversation == "w1" else None,
-    )
+    ingest, door, customers, _ = house(lambda event: LI if event.conversation == "w1" else None)
     for number, conversation in enumerate(("w1", "w2")):
         message = e.MessageReceived(
             gateway="pbx", conversation=conversation, channel=Channel.CHAT, sender="web-7", text="hi", message="m"

@@ -86,3 +86,11 @@ async def test_given_a_change_that_somebody_sees_then_it_is_loaded_at_once(room:
 async def test_a_customer_who_is_not_there_has_no_panel_of_their_own(room: Room) -> None:
     assert await room.panels.fresh("cus_9") is None
     assert await room.panels.fresh("cus_1") is not None
+
+
+async def test_who_waits_for_a_panel_goes_on_when_the_facts_are_there(room: Room) -> None:
+    async with asyncio.timeout(5):
+        await room.panels.ready(["cus_1", "cus_2", "cus_1"])
+    assert room.panels.panel("cus_2", None) is not None
+    await room.panels.ready(["cus_1"])
+    assert len(room.store.asked) == 1
