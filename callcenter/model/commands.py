@@ -225,6 +225,16 @@ class MarkClock(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepNote(Command):
+    """What an agent wrote down about a known customer stays with the customer, not only with the contact."""
+
+    customer: str
+    contact: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chronicle(Command):
     """One line of a contact's timeline. `detail` holds ids, numbers and short words."""
 
@@ -236,7 +246,8 @@ class Chronicle(Command):
 AnyCommand = (
     Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Originate | HangUp
     | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
-    | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock | Chronicle
+    | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock
+    | KeepNote | Chronicle
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from callcenter.services.ports import (
     ClockMarked,
     ComplaintAmended,
     ContactRow,
+    NoteRow,
     OutboxRow,
     OutcomeRow,
     Projection,
@@ -168,6 +169,10 @@ class Perform:
                 text = codec.json_text(dict(detail))
                 row = TimelineRow(contact=contact, seq=recorded.seq, n=number, at=at, what=what, detail=text)
                 self._open.timeline.append(row)
+            case c.KeepNote(customer=customer, contact=contact, text=text, by=by):
+                name = f"note_{recorded.seq}_{number}"
+                self._open.notes.append(NoteRow(id=name, customer=customer, at=at, by=by, text=text, contact=contact))
+                self._customers.add(customer)
             case c.Reply():
                 self._answer(command)
             case c.OpenComplaint(complaint=complaint):

@@ -126,6 +126,18 @@ class ComplaintAmended:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NoteRow:
+    """A note kept with a customer. A note on somebody who is no longer there is left out."""
+
+    id: str
+    customer: str
+    at: float
+    by: str
+    text: str
+    contact: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuarantineRow:
     seq: int
     at: float
@@ -145,6 +157,7 @@ class Projection:
     """Ids of outbox rows to delete; ids that are not there are fine."""
     contacts: dict[str, ContactRow] = field(default_factory=dict)
     timeline: list[TimelineRow] = field(default_factory=list)
+    notes: list[NoteRow] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     amended: list[ComplaintAmended] = field(default_factory=list)
     callbacks: list[Callback] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from callcenter.services.ports import (
     ClockMarked,
     ComplaintAmended,
     ContactRow,
+    NoteRow,
     OutboxRow,
     OutcomeRow,
     Projection,
@@ -63,6 +64,7 @@ def kinds(projection: Projection, warn_shares: Sequence[float]) -> list[Kind]:
         Kind(table="outbox", rows=projection.acknowledged, write=delete_acknowledged),
         Kind(table="contacts", rows=list(projection.contacts.values()), write=write_contacts),
         Kind(table="timeline", rows=projection.timeline, write=write_timeline),
+        Kind(table="notes", rows=projection.notes, write=write_notes),
         Kind(table="complaints", rows=projection.complaints, write=complaint_rows),
         Kind(table="callbacks", rows=projection.callbacks, write=callback_rows),
         Kind(table="callbacks", rows=projection.settled, write=write_settled),
@@ -181,6 +183,10 @@ def write_timeline(conn: Connection, rows: Sequence[TimelineRow]) -> None:
             for row in rows
         ],
     )
+
+
+def write_notes(conn: Connection, rows: Sequence[NoteRow]) -> None:
+    _insert_new(conn, schema.notes, [cleaned(asdict(row)) for row in rows])
 
 
 def write_quarantined(conn: Connection, rows: Sequence[QuarantineRow]) -> None:

@@ -6,6 +6,7 @@ from callcenter.model.commands import (
     Connect,
     HangUp,
     Hold,
+    KeepNote,
     Monitor,
     ReleaseAgent,
     SendMessage,
@@ -72,7 +73,13 @@ def resume(w: Work, event: ResumeAsked) -> None:
 def note(w: Work, event: NoteTaken) -> None:
     if contact := own(w, event):
         w.tell(w.keep(contact), "note", by=event.agent, text=event.text)
+        _keep_note(w, contact, event.text, event.agent)
         w.accept(event)
+
+
+def _keep_note(w: Work, contact: Contact, text: str, by: str) -> None:
+    if text and contact.known.customer:
+        w.do(KeepNote(customer=contact.known.customer, contact=contact.id, text=text, by=by))
 
 
 def ask_help(w: Work, event: HelpAsked) -> None:
@@ -299,6 +306,7 @@ def close(w: Work, contact: Contact, disposition: str | None, note: str, *, by: 
     figures.count_handled(w, contact)
     agent = w.state.agents[contact.agent or ""]
     w.tell(contact, "wrapped_up", by=by, disposition=disposition, note=note)
+    _keep_note(w, contact, note, by)
     contact = changed(contact, disposition=disposition)
     agent = w.keep_agent(agent, handled=agent.handled + 1)
     finish(w, contact, ContactState.COMPLETED, contact.end_reason)

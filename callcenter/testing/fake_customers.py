@@ -8,7 +8,7 @@ from typing import Any
 from callcenter.errors import Conflict, Malformed, Stale, Unknown
 from callcenter.model.customer import Customer, IdentityKind, Known
 from callcenter.model.promise import Complaint, ComplaintState
-from callcenter.services.ports import Json, OutcomeRow, Page, PanelFacts
+from callcenter.services.ports import Json, NoteRow, OutcomeRow, Page, PanelFacts
 from callcenter.testing.fake_journal import FakeJournal
 from callcenter.testing.fake_rows import Test, equals, filtered, moment, page, since, truth, until
 
@@ -27,9 +27,12 @@ class FakeCustomers(FakeJournal):
     def __init__(self) -> None:
         super().__init__()
         self.customers: dict[str, Customer] = {}
-        self.notes: list[Json] = []
         self.orders: dict[str, Json] = {}
         self.service_requests: dict[str, Json] = {}
+
+    def _keep_note(self, note: NoteRow) -> None:
+        if note.customer in self.customers:
+            super()._keep_note(note)
 
     async def known(self, kind: IdentityKind, values: Sequence[str]) -> dict[str, Known]:
         self._begin("known")

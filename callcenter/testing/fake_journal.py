@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 
 from callcenter.errors import IllegalTransition
 from callcenter.model.promise import Callback, Complaint
@@ -10,6 +11,8 @@ from callcenter.services.ports import (
     ContactRow,
     Entry,
     JournalRow,
+    Json,
+    NoteRow,
     OutboxRow,
     OutcomeRow,
     Projection,
@@ -34,6 +37,7 @@ class FakeJournal(Failing):
         self.quarantined: dict[int, QuarantineRow] = {}
         self.callback_rows: dict[str, Callback] = {}
         self.complaint_rows: dict[str, Complaint] = {}
+        self.notes: list[Json] = []
         self.snapshots: dict[int, bytes] = {}
         self._keys: set[str] = set()
         self._upto = 0
@@ -69,10 +73,16 @@ class FakeJournal(Failing):
         self.contact_rows.update(projection.contacts)
         for line in projection.timeline:
             self.lines.setdefault((line.contact, line.seq, line.n), line)
+        for note in projection.notes:
+            self._keep_note(note)
         for poison in projection.quarantined:
             self.quarantined.setdefault(poison.seq, poison)
         self._project_promises(projection)
         self._upto = max(self._upto, projection.upto)
+
+    def _keep_note(self, note: NoteRow) -> None:
+        if note.id not in {one["id"] for one in self.notes}:
+            self.notes.append(asdict(note))
 
     def _project_promises(self, projection: Projection) -> None:
         for complaint in projection.complaints:

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from callcenter.model.customer import Customer
 from callcenter.model.promise import CallbackState, ClockState
 from callcenter.services.ports import (
     CallbackSettled,
     ClockMarked,
     ComplaintAmended,
+    NoteRow,
     OutcomeRow,
     Projection,
     QuarantineRow,
@@ -285,3 +287,16 @@ async def test_a_commit_is_possible(store: Store) -> None:
     await store.ready()
     await store.ready()
     assert await store.last_seq() == 0
+
+
+async def test_a_note_is_kept_once_with_its_customer_and_one_on_nobody_holds_nothing_up(store: Store) -> None:
+    await store.add_customer(Customer(id="cus_1", name="Li"))
+    note = NoteRow(id="note_1_0", customer="cus_1", at=NOW, by="agent1", text="prefers e-mail", contact="c1")
+    lost = NoteRow(id="note_1_1", customer="cus_9", at=NOW, by="agent1", text="nobody", contact="c1")
+    for _ in range(2):
+        await store.append([], Projection(upto=1, notes=[note, lost]))
+    facts = await store.panel_facts(["cus_1"])
+    assert [(one["id"], one["text"], one["contact"]) for one in facts["cus_1"].notes] == [
+        ("note_1_0", "prefers e-mail", "c1")
+    ]
+    assert await store.watermark() == 1

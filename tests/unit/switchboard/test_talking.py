@@ -5,6 +5,7 @@ import pytest
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
+from callcenter.model.customer import Known
 from callcenter.testing.day import Day
 
 
@@ -286,3 +287,26 @@ def test_given_the_customer_hangs_up_while_being_moved_then_the_colleague_is_fre
     day.hang_up(call)
     assert day.offered("mo") is None
     assert day.last(call).state is ContactState.ABANDONED
+
+
+def test_what_an_agent_writes_down_stays_with_a_known_customer() -> None:
+    day = Day()
+    day.agent("li")
+    call = day.waits(known=Known(customer="cus_1"))
+    day.accept("li")
+    day.answered(call)
+    contact = day.contact(call).id
+    day.happens(e.NoteTaken(agent="li", contact=contact, text="prefers e-mail", request="r"))
+    day.wrap_up("li", note="card blocked")
+    kept = [(note.customer, note.contact, note.text, note.by) for note in day.done(c.KeepNote)]
+    assert kept == [("cus_1", contact, "prefers e-mail", "li"), ("cus_1", contact, "card blocked", "li")]
+
+
+def test_a_note_on_somebody_unknown_stays_with_the_contact_alone() -> None:
+    day = Day()
+    day.agent("li")
+    call = day.waits()
+    day.accept("li")
+    day.answered(call)
+    day.wrap_up("li", note="did not say who")
+    assert day.done(c.KeepNote) == []
