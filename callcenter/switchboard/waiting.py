@@ -35,6 +35,7 @@ def enter(
         needs=_all_needs(queue, needs),
         anyone=False,
         dialogue=None,
+        farewell=None,
         agent=None,
         offer=None,
         step=0,
@@ -44,6 +45,7 @@ def enter(
     if anew:
         figures.count_offered(w, queue_name)
     w.no_wake(f"gather:{contact.id}")
+    w.no_wake(f"farewell:{contact.id}")
     w.tell(contact, "queued", queue=queue_name, why=why, emergency=emergency, needs=[n.skill for n in contact.needs])
     if not quiet:
         _receive(w, contact, queue)

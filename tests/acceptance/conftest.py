@@ -17,8 +17,8 @@ STAFF = [
     person("root", "admin"),
 ]
 CUSTOMERS = [
-    Customer(id=f"cus_{name}", name=name, identities=(Identity(kind=IdentityKind.PHONE, value=SHARED),))
-    for name in ("ma", "hu")
+    Customer(id=f"cus_{name}", name=name, identities=(Identity(kind=IdentityKind.PHONE, value=number),))
+    for name, number in (("ma", SHARED), ("hu", SHARED), ("sun", "+8613800000077"))
 ]
 
 

@@ -45,6 +45,22 @@ async def _disposition(person: Person) -> str:
     return str((await person.get("/site"))["dispositions"][0]["code"])
 
 
+async def test_a_known_customer_who_goes_straight_to_a_human_rings_with_their_panel(house: HouseProcess) -> None:
+    async with Pbx(house.base) as pbx, Person(house.base, "li") as li:
+        await li.log_in()
+        await li.sit_down()
+        await li.clicks("presence.set", presence="available")
+        await pbx.tell("call.arrived", call="a", **{"from": "+8613800000077", "to": "+861069950110"})
+        offer = await li.sees("offer.made")
+        assert (offer["panel"]["customer"], offer["panel"]["who"]["name"]) == ("cus_sun", "sun")
+        assert (await li.clicks("offer.accept", offer=offer["offer"]))["ok"]
+        contact = offer["contact"]["id"]
+        assert (await li.clicks("contact.take_note", contact=contact, text="prefers e-mail"))["ok"]
+        async with asyncio.timeout(PATIENCE):
+            while "prefers e-mail" not in str((await li.get("/customers/cus_sun/panel"))["notes"]):
+                pass  # the note is written within the next transaction
+
+
 async def test_an_enquiry_is_served_by_the_machine_and_a_human_stays_one_key_away(house: HouseProcess) -> None:
     async with Pbx(house.base) as pbx:
         await pbx.listen()

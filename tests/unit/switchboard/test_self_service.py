@@ -160,3 +160,15 @@ def test_who_speaks_another_language_than_expected_is_answered_in_theirs() -> No
     day.happens(e.CallArrived(gateway="pbx", call="b", language="zh-CN"))
     day.says("b", "mumble", "unclear", unsure=True)
     assert day.contact("b").language == "zh-CN"
+
+
+def test_given_a_supervisor_moves_somebody_during_the_farewell_then_the_line_is_not_cut_while_they_wait() -> None:
+    day = Day()
+    call = saying_goodbye(day)
+    spoken = len(day.journal)
+    day.happens(e.ContactRequeued(agent="mo", contact=day.contact(call).id, queue="general", request="r"))
+    assert day.reply().ok
+    day.happens(e.CommandDone(gateway="pbx", call=call, command=f"{spoken}.1"))
+    day.passes(60.0)
+    assert day.contact(call).state is ContactState.QUEUED
+    assert day.done(c.HangUp) == []
