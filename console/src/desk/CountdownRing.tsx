@@ -13,8 +13,9 @@ export function CountdownRing({ from, until, size = 64 }: { from: string; until:
   }, []);
   const end = Date.parse(until);
   const total = Math.max(1, end - Date.parse(from));
-  const left = Math.max(0, end - now);
-  const seconds = Math.ceil(left / 1000);
+  // Our idea of the server's clock is off by a moment: nobody is shown more time than the offer has in all.
+  const left = Math.min(total, Math.max(0, end - now));
+  const seconds = Math.ceil(Math.round(left / 10) / 100);
   const radius = size / 2 - 4;
   const around = 2 * Math.PI * radius;
   const words = seconds > 0 ? t("offer.left", { seconds }) : t("offer.expired");
