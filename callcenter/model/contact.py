@@ -116,8 +116,8 @@ class Contact:
     anyone: bool = False
     rank: Rank | None = None
     head_starts: tuple[HeadStart, ...] = ()
-    step: int = 0
-    """Steps of the queue already taken."""
+    taken: tuple[int, ...] = ()
+    """Steps of the queue already taken, by number from 0."""
     offer: str | None = None
     agent: str | None = None
     preferred: str | None = None

@@ -23,6 +23,7 @@ from callcenter.model.events import (
 from callcenter.model.intent import Intent
 from callcenter.switchboard import dialogue, farewell, figures, joining, offers, talking, waiting
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
 from callcenter.switchboard.work import Work, spoken, undialled
 
@@ -287,7 +288,7 @@ def message_received(w: Work, event: MessageReceived) -> None:
     message = Message(id=event.message, sender="customer", text=event.text, at=w.now)
     contact = w.keep(
         contact,
-        messages=waiting.thread(contact, message),
+        messages=thread(contact, message),
         words=(*contact.words[-WORDS_KEPT + 1 :], event.text),
     )
     w.tell(

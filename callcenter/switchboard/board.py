@@ -16,7 +16,7 @@ from callcenter.model.contact import WAITING, Channel, Contact, ContactState
 from callcenter.model.site import Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
-from callcenter.switchboard import arrivals, farewell, floor, joining, offers, promised, talking, waiting
+from callcenter.switchboard import arrivals, farewell, floor, joining, ladder, offers, promised, steps, talking, waiting
 from callcenter.switchboard.state import State, leg_key
 from callcenter.switchboard.work import Work, moment, spoken
 
@@ -231,9 +231,9 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
         case "gather":
             arrivals.silent(w, contact)
         case "step":
-            waiting.widen(w, contact, int(detail))
+            steps.take(w, contact, int(detail))
         case "alarm":
-            waiting.alarm_emergency(w, contact, detail)
+            ladder.alarm(w, contact, detail)
         case "cool":
             waiting.cooling(w, contact)
             w.fresh_contacts[contact.id] = None

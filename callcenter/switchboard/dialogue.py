@@ -8,6 +8,7 @@ from callcenter.model.intent import HUMAN, UNCLEAR, Intent
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import farewell, promised, talking, waiting
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work, spoken
 
 SPEAKING = 0.35
@@ -85,7 +86,7 @@ def follow(w: Work, contact: Contact, turn: Turn) -> Contact:
     if turn.trail:
         w.tell(contact, "nodes", flow=contact.dialogue.flow if contact.dialogue else "", visited=list(turn.trail))
     for text in turn.says:
-        waiting.say(w, contact, text)
+        say(w, contact, text)
     contact = w.state.contacts[contact.id]
     if turn.ask is not None:
         return _ask(w, contact, turn)
@@ -102,7 +103,7 @@ def _ask(w: Work, contact: Contact, turn: Turn) -> Contact:
     ask = turn.ask
     assert ask is not None
     if not spoken(contact):
-        waiting.say(w, contact, ask.prompt)
+        say(w, contact, ask.prompt)
         return w.state.contacts[contact.id]
     w.do(
         Gather(
@@ -127,7 +128,7 @@ def _served(w: Work, contact: Contact, text: str) -> Contact:
     if spoken(contact):
         return farewell.say_goodbye(w, contact, text)
     if text:
-        waiting.say(w, contact, text)
+        say(w, contact, text)
         contact = w.state.contacts[contact.id]
     talking.finish(w, contact, ContactState.COMPLETED, "self_service")
     return contact

@@ -6,7 +6,8 @@ Somebody who has been told goodbye and then says "wait, my card was stolen" is s
 from callcenter.model.commands import HangUp
 from callcenter.model.contact import Contact, ContactState
 from callcenter.model.intent import HUMAN, Intent
-from callcenter.switchboard import talking, waiting
+from callcenter.switchboard import talking
+from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work
 
 A_CHARACTER = 0.25
@@ -19,7 +20,7 @@ HANGING_UP = 10.0
 def say_goodbye(w: Work, contact: Contact, text: str) -> Contact:
     """On a call: the words, then the end, unless something is said in between."""
     if text:
-        waiting.say(w, contact, text)
+        say(w, contact, text)
     contact = w.keep(w.state.contacts[contact.id], farewell=w.seq)
     if not text:
         return cut(w, contact)

@@ -128,7 +128,7 @@ def _decision(w: Work, contact: Contact, demand: Demand, chosen: str | None, bes
     return Decision(
         contact=contact.id,
         queue=contact.queue or "",
-        step=contact.step,
+        step=len(contact.taken),
         site=contact.site,
         chosen=chosen,
         candidates=candidates,

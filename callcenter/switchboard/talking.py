@@ -29,6 +29,7 @@ from callcenter.model.events import (
 from callcenter.switchboard import figures, offers, promised, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
+from callcenter.switchboard.saying import thread
 from callcenter.switchboard.work import Work, spoken, undialled
 
 LATE_LEG = 600.0
@@ -103,7 +104,7 @@ def write(w: Work, event: MessageWritten) -> None:
             w.refuse(event, "conflict", "Messages go to a live chat, text message or e-mail only.")
             return
         message = Message(id=event.message, sender="agent", text=event.text, at=w.now)
-        contact = w.keep(contact, messages=waiting.thread(contact, message))
+        contact = w.keep(contact, messages=thread(contact, message))
         w.do(
             SendMessage(
                 gateway=contact.gateway, leg=contact.leg, conversation=True, message=event.message, text=event.text

@@ -1,15 +1,15 @@
 """Standing in line: entering a queue, widening step by step, being told the place, never being forgotten."""
 
 from collections.abc import Iterable
-from math import ceil
 
 from callcenter.model.agent import Agent
-from callcenter.model.commands import Hold, Say, SendMessage
-from callcenter.model.contact import WAITING, Channel, Contact, ContactState, HeadStart, Message
-from callcenter.model.site import Queue, SkillNeed, Step
+from callcenter.model.commands import Hold
+from callcenter.model.contact import WAITING, Contact, ContactState, HeadStart
+from callcenter.model.site import Queue, SkillNeed
 from callcenter.routing.rank import EARNED, RANG_BACK, head_starts, rank
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import figures
+from callcenter.switchboard import figures, ladder, steps
+from callcenter.switchboard.saying import say
 from callcenter.switchboard.state import Place
 from callcenter.switchboard.work import Work, moment, spoken, undialled
 
@@ -38,7 +38,7 @@ def enter(
         farewell=None,
         agent=None,
         offer=None,
-        step=0,
+        taken=(),
         head_starts=starts,
         rank=rank(queued_at, contact.seq, emergency=emergency, head_starts=starts),
     )
@@ -121,43 +121,14 @@ def _receive(w: Work, contact: Contact, queue: Queue) -> None:
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
 
 
-def say(w: Work, contact: Contact, text: str) -> None:
-    """Says or writes a sentence of the machine's, whatever the channel."""
-    if undialled(contact):
-        return
-    if spoken(contact):
-        w.do(Say(gateway=contact.gateway, leg=contact.leg, text=text, language=contact.language))
-        return
-    message = f"m{w.seq}.{len(w.commands)}"
-    w.do(SendMessage(gateway=contact.gateway, leg=contact.leg, conversation=True, message=message, text=text))
-    contact = w.state.contacts[contact.id]
-    w.keep(contact, messages=thread(contact, Message(id=message, sender="machine", text=text, at=w.now)))
-    w.tell(contact, "message", message=message, sender="machine", text=text)
-
-
-def thread(contact: Contact, message: Message) -> tuple[Message, ...]:
-    """The newest two hundred messages; the timeline keeps them all."""
-    return (*contact.messages[-199:], message)
-
-
 def _arm(w: Work, contact: Contact, urgent_since: float | None) -> None:
     """The timers of waiting: the steps not taken yet, the alarms of an emergency, the end of cool-downs.
 
     All count from when this wait began, so that who comes back from a phone nobody picked up has lost no time.
     """
     since = contact.waiting_since if contact.waiting_since is not None else w.now
-    for number, step in enumerate(w.queue_of(contact).steps):
-        if number >= contact.step:
-            w.wake(f"step:{contact.id}:{number}", max(w.now, since + step.after))
-    if contact.emergency:
-        alarms = [
-            (seconds, (since if urgent_since is None else urgent_since) + seconds)
-            for seconds in w.site_of(contact).patience.emergency_alarms
-        ]
-        missed = max((at for _, at in alarms if at <= w.now), default=None)
-        for seconds, at in alarms:
-            if at > w.now or at == missed:
-                w.wake(f"alarm:{contact.id}:{seconds:g}", max(w.now, at))
+    steps.arm(w, contact)
+    ladder.arm(w, contact, since if urgent_since is None else urgent_since)
     cooling(w, contact)
 
 
@@ -176,65 +147,9 @@ def spurned(w: Work, contact: Contact, agent: str, seconds: float) -> dict[str, 
 
 def forget(w: Work, contact: Contact) -> None:
     """The contact does not wait any longer: its timers of waiting go, its alarm falls silent."""
-    for number in range(len(w.queue_of(contact).steps)):
-        w.no_wake(f"step:{contact.id}:{number}")
-    for seconds in w.site_of(contact).patience.emergency_alarms:
-        w.no_wake(f"alarm:{contact.id}:{seconds:g}")
+    steps.forget(w, contact)
+    ladder.forget(w, contact)
     w.no_wake(f"cool:{contact.id}")
-    w.quieten(f"emergency_waiting:{contact.id}")
-
-
-def widen(w: Work, contact: Contact, number: int) -> None:
-    """The declared step of the queue, once."""
-    queue = w.queue_of(contact)
-    if contact.state not in (ContactState.QUEUED, ContactState.OFFERED) or number >= len(queue.steps):
-        return
-    step = queue.steps[number]
-    contact = w.keep(
-        contact,
-        step=max(contact.step, number + 1),
-        needs=_widened(contact.needs, step),
-        anyone=contact.anyone or step.anyone,
-    )
-    w.tell(contact, "widened", step=number + 1, anyone=contact.anyone, needs=[n.skill for n in contact.needs])
-    if contact.state is ContactState.QUEUED:
-        w.fresh_contacts[contact.id] = None
-        if step.announce and not contact.emergency and contact.channel is Channel.VOICE:
-            _announce(w, contact)
-
-
-def _widened(needs: tuple[SkillNeed, ...], step: Step) -> tuple[SkillNeed, ...]:
-    kept = (need for need in needs if need.skill not in step.drop_skills)
-    cap = step.lower_to
-    return tuple(SkillNeed(skill=n.skill, level=n.level if cap is None else min(n.level, cap)) for n in kept)
-
-
-def _announce(w: Work, contact: Contact) -> None:
-    words, place = w.site_of(contact).words, w.lines.place(contact.id)
-    expected = figures.wait_of(w, contact)
-    if expected is None:
-        say(w, contact, words["place_unknown_wait"][contact.language].replace("{place}", str(place)))
-    else:
-        text = words["place_and_wait"][contact.language].replace("{place}", str(place))
-        say(w, contact, text.replace("{minutes}", str(max(1, ceil(expected / 60)))))
-    w.do(Hold(gateway=contact.gateway, leg=contact.leg))
-    w.tell(contact, "announced", place=place, expected_wait=expected)
-
-
-def alarm_emergency(w: Work, contact: Contact, seconds: str) -> None:
-    """An emergency still waits: supervisors must know; from here on anyone will do."""
-    if contact.state not in (ContactState.QUEUED, ContactState.OFFERED):
-        return
-    w.quieten(f"emergency_waiting:{contact.id}")
-    w.alarm(
-        "emergency_waiting",
-        contact.id,
-        f"An emergency has waited {seconds} s.",
-        contact=contact.id,
-        queue=contact.queue,
-    )
-    w.keep(contact, anyone=True)
-    w.fresh_contacts[contact.id] = None
 
 
 def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Contact:

@@ -125,7 +125,7 @@ def _widening(board: Switchboard) -> list[str]:
     for contact in board.state.contacts.values():
         if contact.state in WAITING:
             steps = board.sites[contact.site].queues[contact.queue or ""].steps
-            names = [f"step:{contact.id}:{n}" for n in range(contact.step, len(steps))]
+            names = [f"step:{contact.id}:{n}" for n in range(len(steps)) if n not in contact.taken]
             if contact.emergency and f"emergency_waiting:{contact.id}" not in board.state.alarms:
                 names.append(f"alarm:{contact.id}:10")
             found += [f"{contact.id} waits without {name}" for name in names if name not in board.state.timers]

@@ -1,0 +1,24 @@
+"""What the machine says or writes to a customer, whatever the channel."""
+
+from callcenter.model.commands import Say, SendMessage
+from callcenter.model.contact import Contact, Message
+from callcenter.switchboard.work import Work, spoken, undialled
+
+
+def say(w: Work, contact: Contact, text: str) -> None:
+    """Says or writes a sentence of the machine's, whatever the channel."""
+    if undialled(contact):
+        return
+    if spoken(contact):
+        w.do(Say(gateway=contact.gateway, leg=contact.leg, text=text, language=contact.language))
+        return
+    message = f"m{w.seq}.{len(w.commands)}"
+    w.do(SendMessage(gateway=contact.gateway, leg=contact.leg, conversation=True, message=message, text=text))
+    contact = w.state.contacts[contact.id]
+    w.keep(contact, messages=thread(contact, Message(id=message, sender="machine", text=text, at=w.now)))
+    w.tell(contact, "message", message=message, sender="machine", text=text)
+
+
+def thread(contact: Contact, message: Message) -> tuple[Message, ...]:
+    """The newest two hundred messages; the timeline keeps them all."""
+    return (*contact.messages[-199:], message)
