@@ -51,10 +51,12 @@ from callcenter.services.people import Entrance, KeyRing, Staff
 from callcenter.services.perform import Perform
 from callcenter.services.ports import OutboxRow
 from callcenter.services.promises import PromiseKeeper
+from callcenter.services.receipts import Receipts
 from callcenter.services.records import Records
 from callcenter.services.roster import Roster
 from callcenter.services.runner import Runner
 from callcenter.services.shelf import SiteShelf
+from callcenter.services.signing import Signer
 from callcenter.settings import Settings
 from callcenter.store import SqlStore, migrate, open_store
 from callcenter.switchboard.board import Switchboard
@@ -304,6 +306,7 @@ async def _build(
     shelf.take = runner.submit
     commands = CommandDoor(site=shelf.current, access=access, carrier=carrier)
     passwords = Passwords()
+    signer = Signer(store, clock, settings.receipt_key)
     app = build(
         Parts(
             store=store,
@@ -322,6 +325,8 @@ async def _build(
                 store, runner, clock, shelf.current, told=lambda promise: _moved(panels, alarm_clock, promise.customer)
             ),
             records=Records(store, clock, lambda: shelf.current().phone_region, told=panels.forget),
+            receipts=Receipts(store, signer, clock),
+            signer=signer,
             panel=panels.fresh,
             console=CONSOLE,
             secure=settings.secure_cookies,

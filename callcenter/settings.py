@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     site: Path | None = None
     """None: the demo bank."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    receipt_key: Path | None = None
+    """PEM file of the Ed25519 key receipts are signed with; None: one made at first use and kept in the database."""
     snapshot_every: int = Field(default=5000, ge=1)
     """Events between two snapshots of the live state."""
     secure_cookies: bool = False

@@ -235,6 +235,25 @@ class KeepNote(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepReceipt(Command):
+    """An emergency was recognised: the facts by which the customer can prove that it was reported, and when."""
+
+    receipt: str
+    contact: str
+    channel: str
+    gateway: str
+    leg: str
+    caller: str
+    dialled: str
+    customer: str | None
+    intent: str
+    arrived_at: float
+    agent: str | None
+    """Who was talking with the customer already; None: a machine heard it first."""
+    site: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chronicle(Command):
     """One line of a contact's timeline. `detail` holds ids, numbers and short words."""
 
@@ -247,7 +266,7 @@ AnyCommand = (
     Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Originate | HangUp
     | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
     | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock
-    | KeepNote | Chronicle
+    | KeepNote | KeepReceipt | Chronicle
 )  # fmt: skip
 
 

@@ -134,6 +134,8 @@ class Contact:
     """The newest of a written thread, oldest first."""
     complaint: str | None = None
     """The complaint opened from this contact."""
+    receipt: str | None = None
+    """The receipt of the emergency reported in this contact; kept once, whatever is said again."""
     farewell: int | None = None
     """Self-service has said goodbye, in the event of this sequence; `end_reason` is set once the line is being cut."""
     callback: str | None = None

@@ -23,8 +23,10 @@ from callcenter.services.ports import (
     OutcomeRow,
     Projection,
     QuarantineRow,
+    ReceiptRow,
     TimelineRow,
 )
+from callcenter.services.receipts import keep_until
 from callcenter.services.texts import contact_text
 
 log = structlog.get_logger()
@@ -173,6 +175,8 @@ class Perform:
                 name = f"note_{recorded.seq}_{number}"
                 self._open.notes.append(NoteRow(id=name, customer=customer, at=at, by=by, text=text, contact=contact))
                 self._customers.add(customer)
+            case c.KeepReceipt():
+                self._open.receipts.append(receipt_row(recorded, command))
             case c.Reply():
                 self._answer(command)
             case c.OpenComplaint(complaint=complaint):
@@ -248,6 +252,17 @@ def outbox_row(recorded: Recorded, number: int, command: c.ToGateway) -> OutboxR
         seq=recorded.seq,
         body=codec.json_text({**body, "at": rfc3339(recorded.at)}),
         at=recorded.at,
+    )
+
+
+def receipt_row(recorded: Recorded, command: c.KeepReceipt) -> ReceiptRow:
+    return ReceiptRow(
+        id=command.receipt,
+        contact=command.contact,
+        seq=recorded.seq,
+        at=recorded.at,
+        keep_until=keep_until(recorded.at),
+        body=codec.json_text(asdict(command)),
     )
 
 

@@ -138,6 +138,21 @@ class NoteRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReceiptRow:
+    """The facts of one reported emergency: one row a contact. What was done about it stands in the contact's timeline."""
+
+    id: str
+    contact: str
+    seq: int
+    """Of the event in which it was recognised."""
+    at: float
+    keep_until: float
+    """Not to be deleted before."""
+    body: str
+    """JSON of `model.commands.KeepReceipt`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuarantineRow:
     seq: int
     at: float
@@ -163,6 +178,7 @@ class Projection:
     callbacks: list[Callback] = field(default_factory=list)
     settled: list[CallbackSettled] = field(default_factory=list)
     clocks: list[ClockMarked] = field(default_factory=list)
+    receipts: list[ReceiptRow] = field(default_factory=list)
     quarantined: list[QuarantineRow] = field(default_factory=list)
 
 
@@ -301,6 +317,34 @@ class Promises(Protocol):
         ...
 
 
+# --- receipts -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKey:
+    """A key receipts are signed with, or were: the public half stays for ever, or nobody could verify old ones."""
+
+    id: str
+    """The thumbprint of the public half (RFC 7638)."""
+    created_at: float
+    public: str
+    """JWK as JSON."""
+    private: str | None = field(default=None, repr=False)
+    """PEM; None: it lives in a file of the operator's."""
+
+
+class Receipts(Protocol):
+    async def receipt(self, contact: str) -> ReceiptRow | None: ...
+
+    async def signing_keys(self) -> list[SigningKey]:
+        """Newest first."""
+        ...
+
+    async def add_signing_key(self, key: SigningKey) -> None:
+        """A key that is there already stays as it is."""
+        ...
+
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 
@@ -394,7 +438,7 @@ class Letters(Protocol):
     async def dead_letters(self, after: str | None, limit: int) -> Page: ...
 
 
-class Store(Journal, Customers, Promises, People, Letters, Protocol):
+class Store(Journal, Customers, Promises, Receipts, People, Letters, Protocol):
     """One database answers all of it."""
 
     async def ready(self) -> None:

@@ -21,6 +21,7 @@ from callcenter.services.ports import (
     OutcomeRow,
     Projection,
     QuarantineRow,
+    ReceiptRow,
     TimelineRow,
 )
 from callcenter.store import schema
@@ -70,6 +71,7 @@ def kinds(projection: Projection, warn_shares: Sequence[float]) -> list[Kind]:
         Kind(table="callbacks", rows=projection.settled, write=write_settled),
         Kind(table="complaints", rows=projection.amended, write=amendments),
         Kind(table="complaints", rows=projection.clocks, write=clock_marks),
+        Kind(table="receipts", rows=projection.receipts, write=write_receipts),
         Kind(table="quarantine", rows=projection.quarantined, write=write_quarantined),
     ]
     return [kind for kind in found if kind.rows]
@@ -187,6 +189,11 @@ def write_timeline(conn: Connection, rows: Sequence[TimelineRow]) -> None:
 
 def write_notes(conn: Connection, rows: Sequence[NoteRow]) -> None:
     _insert_new(conn, schema.notes, [cleaned(asdict(row)) for row in rows])
+
+
+def write_receipts(conn: Connection, rows: Sequence[ReceiptRow]) -> None:
+    """One a contact: the first stays."""
+    _insert_new(conn, schema.receipts, [cleaned(asdict(row)) for row in rows])
 
 
 def write_quarantined(conn: Connection, rows: Sequence[QuarantineRow]) -> None:

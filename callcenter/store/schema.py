@@ -251,6 +251,30 @@ complaints = Table(
     Index(None, "state", "clock", "due_at"),
 )
 
+# --- receipts of emergencies ----------------------------------------------------------------------------------------
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("contact", Text, nullable=False, unique=True),
+    Column("seq", Seq, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("keep_until", Double, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "keep_until"),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created_at", Double, nullable=False),
+    Column("public", Text, nullable=False),
+    # NULL when the private half is a file of the operator's.
+    Column("private", Text),
+)
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 users = Table(

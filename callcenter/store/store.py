@@ -15,10 +15,11 @@ from callcenter.store.letters import SqlLetters
 from callcenter.store.people import SqlPeople
 from callcenter.store.postgres import PostgresDatabase
 from callcenter.store.promises import SqlPromises
+from callcenter.store.receipts import SqlReceipts
 from callcenter.store.sqlite import SqliteDatabase
 
 
-class SqlStore(SqlJournal, SqlCustomers, SqlContacts, SqlPromises, SqlPeople, SqlLetters, Store):
+class SqlStore(SqlJournal, SqlCustomers, SqlContacts, SqlPromises, SqlReceipts, SqlPeople, SqlLetters, Store):
     """`services.ports.Store` on SQLite or PostgreSQL."""
 
     def __init__(self, database: Database, *, warn_shares: Sequence[float]) -> None:

@@ -21,7 +21,7 @@ from callcenter.model.events import (
     RecordingReady,
 )
 from callcenter.model.intent import Intent
-from callcenter.switchboard import dialogue, farewell, figures, joining, offers, talking, waiting
+from callcenter.switchboard import dialogue, farewell, figures, joining, offers, receipts, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
@@ -128,6 +128,8 @@ def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
 
 def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
+    if _urgent(w, contact, intent):
+        contact = receipts.keep(w, contact, intent.name)
     if contact.farewell is not None:
         if still_there := farewell.taken_back(w, contact, intent):
             dialogue.pursue(w, still_there, intent)

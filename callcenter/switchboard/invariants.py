@@ -38,6 +38,8 @@ def _contacts(board: Switchboard) -> Iterator[str]:
 def _emergency(contact: Contact) -> Iterator[str]:
     if contact.intent and contact.intent.emergency and contact.state in (S.SELF_SERVICE, S.ARRIVED):
         yield f"{contact.id} is an emergency in {contact.state}"
+    if contact.emergency and contact.receipt is None and contact.callback is None:
+        yield f"{contact.id} is an emergency nobody could prove to have reported"
     if contact.state in WAITING and contact.dialogue is not None:
         yield f"{contact.id} waits but is still in the flow {contact.dialogue.flow}"
 

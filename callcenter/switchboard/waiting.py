@@ -8,7 +8,7 @@ from callcenter.model.contact import WAITING, Contact, ContactState, HeadStart
 from callcenter.model.site import Queue, SkillNeed
 from callcenter.routing.rank import EARNED, RANG_BACK, head_starts, rank
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import figures, ladder, steps
+from callcenter.switchboard import figures, ladder, receipts, steps
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.state import Place
 from callcenter.switchboard.work import Work, moment, spoken, undialled
@@ -23,6 +23,8 @@ def enter(
     queued_at = contact.queued_at if contact.queued_at is not None else place.queued_at if place else w.now
     since = contact.waiting_since if contact.waiting_since is not None else place.queued_at if place else w.now
     emergency = queue.emergency or urgent(w, contact)
+    if emergency:
+        contact = receipts.keep(w, contact)
     starts = _head_starts(w, contact, place)
     anew = contact.waiting_since is None or contact.queue != queue_name
     urgent_since = since if contact.emergency else w.now

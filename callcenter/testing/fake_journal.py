@@ -17,6 +17,7 @@ from callcenter.services.ports import (
     OutcomeRow,
     Projection,
     QuarantineRow,
+    ReceiptRow,
     TimelineRow,
 )
 from callcenter.testing.fake_rows import Failing
@@ -35,6 +36,8 @@ class FakeJournal(Failing):
         self.lines: dict[tuple[str, int, int], TimelineRow] = {}
         self.outcome_rows: dict[int, OutcomeRow] = {}
         self.quarantined: dict[int, QuarantineRow] = {}
+        self.receipt_rows: dict[str, ReceiptRow] = {}
+        """By contact."""
         self.callback_rows: dict[str, Callback] = {}
         self.complaint_rows: dict[str, Complaint] = {}
         self.notes: list[Json] = []
@@ -75,6 +78,8 @@ class FakeJournal(Failing):
             self.lines.setdefault((line.contact, line.seq, line.n), line)
         for note in projection.notes:
             self._keep_note(note)
+        for receipt in projection.receipts:
+            self.receipt_rows.setdefault(receipt.contact, receipt)
         for poison in projection.quarantined:
             self.quarantined.setdefault(poison.seq, poison)
         self._project_promises(projection)

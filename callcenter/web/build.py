@@ -18,6 +18,7 @@ from callcenter.web.rest.customers import Customers, Orders
 from callcenter.web.rest.floor import FloorNow, Letters, SiteNow
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
+from callcenter.web.rest.receipts import ReceiptDesk
 from callcenter.web.rights import Rights
 from callcenter.web.sockets import Sockets
 
@@ -67,6 +68,7 @@ def operations(parts: Parts, gate: Gate, rights: Rights, sockets: Sockets) -> li
     return [
         LoggingIn(parts.entrance, gate, sockets.open.log_in_ended),
         Contacts(parts.store, rights),
+        ReceiptDesk(parts.store, parts.receipts, parts.signer, rights),
         Customers(parts.store, parts.records, rights, parts.panel),
         CallbackDesk(parts.store, parts.callbacks, rights),
         Complaints(parts.store, parts.cases, rights, parts.clock),

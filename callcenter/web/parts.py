@@ -16,7 +16,9 @@ from callcenter.services.cases import Cases
 from callcenter.services.door import Door
 from callcenter.services.people import Entrance, KeyRing, Staff
 from callcenter.services.ports import Json, Store
+from callcenter.services.receipts import Receipts
 from callcenter.services.records import Records
+from callcenter.services.signing import Signer
 
 Send = Callable[[str], bool]
 """Takes a frame's text; False when the client reads too slowly and its seat must go."""
@@ -80,6 +82,8 @@ class Parts:
     cases: Cases
     callbacks: Callbacks
     records: Records
+    receipts: Receipts
+    signer: Signer
     panel: PanelOf
     console: Path
     """Folder of the built console; may be missing."""

@@ -72,6 +72,49 @@ class ExplanationShape(Shape):
     decisions: list[DecisionShape]
 
 
+class DoneShape(Shape):
+    at: str
+    seq: int
+    what: str
+
+
+class ReceiptBodyShape(Shape):
+    receipt: str
+    contact: str
+    channel: str
+    caller: str = Field(description="Its last four characters.")
+    customer: str | None
+    intent: str
+    arrived_at: str
+    reported_at: str
+    journal_seq: int
+    done: list[DoneShape]
+    seconds_until_human: float | None
+    outcome: str = Field(description="human, no_human or waiting.")
+    site: str
+    issued_at: str
+    keep_until: str
+    words: dict[str, list[str]]
+
+
+class ReceiptShape(Shape):
+    receipt: ReceiptBodyShape
+    jws: str = Field(description="The same, signed: compact JWS, Ed25519; its keys are at /api/v1/receipts/keys.")
+
+
+class JwkShape(Shape):
+    kid: str
+    kty: str
+    crv: str
+    x: str
+    use: str
+    alg: str
+
+
+class JwksShape(Shape):
+    keys: list[JwkShape]
+
+
 class NoteShape(Shape):
     id: str
     text: str

@@ -14,7 +14,8 @@ OPERATIONS = [spec for spec, _ in world.OPERATIONS if not spec.anybody]
 AGENTS_TOO = {
     "GET /api/v1/agents", "GET /api/v1/callbacks", "GET /api/v1/callbacks/{callback}", "GET /api/v1/complaints",
     "GET /api/v1/complaints/{complaint}", "GET /api/v1/contacts", "GET /api/v1/contacts/{contact}",
-    "GET /api/v1/contacts/{contact}/explain", "GET /api/v1/contacts/{contact}/timeline", "GET /api/v1/customers",
+    "GET /api/v1/contacts/{contact}/explain", "GET /api/v1/contacts/{contact}/receipt",
+    "GET /api/v1/contacts/{contact}/timeline", "GET /api/v1/customers",
     "GET /api/v1/customers/{customer}", "GET /api/v1/customers/{customer}/notes",
     "GET /api/v1/customers/{customer}/panel", "GET /api/v1/me", "GET /api/v1/orders", "GET /api/v1/queues",
     "GET /api/v1/service-requests", "GET /api/v1/site", "PATCH /api/v1/customers/{customer}",

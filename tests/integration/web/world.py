@@ -26,7 +26,9 @@ from callcenter.services.cases import Cases
 from callcenter.services.passwords import Passwords
 from callcenter.services.people import Entrance, KeyRing, Staff
 from callcenter.services.ports import ContactRow, Json, Projection
+from callcenter.services.receipts import Receipts
 from callcenter.services.records import Records
+from callcenter.services.signing import Signer
 from callcenter.sla.clock import start
 from callcenter.testing.fake_store import FakeStore
 from callcenter.testing.sites import small_site
@@ -39,10 +41,11 @@ from callcenter.web.rest.customers import Customers, Orders
 from callcenter.web.rest.floor import FloorNow, Letters, SiteNow
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
+from callcenter.web.rest.receipts import ReceiptDesk
 
 PASSWORD = "correct horse"
 OWNERS: tuple[type, ...] = (
-    LoggingIn, Contacts, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Letters, Users, Keys,
+    LoggingIn, Contacts, ReceiptDesk, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Letters, Users, Keys,
 )  # fmt: skip
 OPERATIONS = [
     (spec, re.compile(re.sub(r"{\w+}", "[^/]+", spec.path)))
@@ -321,6 +324,7 @@ async def world(console: Path, **changes: Any) -> AsyncIterator[World]:
     clock, store, told = ManualClock(), FakeStore(), list[str]()
     door, desk, floor, site = FakeDoor(store, clock), FakeDesk(), FakeFloor(), FakeSite()
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    signer = Signer(store, clock)
     staff, keys = Staff(store, passwords, door), KeyRing(store, clock)
     for name, role in USERS.items():
         await staff.add(name=name, password=PASSWORD, role=role, endpoint=f"PJSIP/{name}")
@@ -342,6 +346,8 @@ async def world(console: Path, **changes: Any) -> AsyncIterator[World]:
         "cases": Cases(store, door, clock, site.current, lambda complaint: told.append(complaint.id)),
         "callbacks": Callbacks(store, door, clock, site.current, lambda callback: told.append(callback.id)),
         "records": Records(store, clock, lambda: "CN", told.append),
+        "receipts": Receipts(store, signer, clock),
+        "signer": signer,
         "panel": panel,
         "console": console,
     }

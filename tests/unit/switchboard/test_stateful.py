@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from callcenter.clock import ManualClock
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
+from callcenter.model.commands import KeepReceipt
 from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Offer, OfferState
 from callcenter.model.customer import NOBODY, CustomerClass, Known
 from callcenter.model.intent import Intent
@@ -43,6 +44,8 @@ class Floor(RuleBasedStateMachine):
         """Restored from a snapshot of the board; does what the board does from then on."""
         self.journal: list[e.Recorded] = []
         self.told: list[str] = []
+        self.reported: list[str] = []
+        """Contacts in which an emergency was reported: each once."""
         self.calls = 0
         self.offers: list[tuple[str, str]] = []
         self.wrong: list[str] = []
@@ -55,6 +58,8 @@ class Floor(RuleBasedStateMachine):
         self.journal.append(recorded)
         outcome = self.board.handle(recorded)
         self.told.append(codec.outcome_text(outcome))
+        self.reported += [one.contact for one in outcome.commands if isinstance(one, KeepReceipt)]
+        assert len(set(self.reported)) == len(self.reported), self.reported
         for offer in self.board.state.offers.values():
             if (offer.agent, offer.id) not in self.offers:
                 self.offers.append((offer.agent, offer.id))

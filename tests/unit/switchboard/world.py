@@ -51,6 +51,7 @@ def faults(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.Outc
         *_ranks(board),
         *_overtaken(board, now, recorded, outcome),
         *_emergencies_in_prompts(board, outcome),
+        *_receipts(recorded, outcome),
         *_forgotten(board),
         *_cooling(board, now),
         *_widening(board),
@@ -95,6 +96,17 @@ def _emergencies_in_prompts(board: Switchboard, outcome: c.Outcome) -> list[str]
     asked = [one for one in outcome.commands if isinstance(one, c.Gather) and f"{one.gateway} {one.leg}" in urgent]
     served = [one for one in outcome.contacts if one.emergency and one.end_reason == "self_service"]
     return [f"{one} though it is an emergency" for one in (*asked, *served)]
+
+
+def _receipts(recorded: e.Recorded, outcome: c.Outcome) -> list[str]:
+    """Kept in the event that reported it, once: the contact names the one there is from then on."""
+    kept = [command for command in outcome.commands if isinstance(command, c.KeepReceipt)]
+    named = {contact.id: contact.receipt for contact in outcome.contacts}
+    return [
+        f"receipt {one.receipt} of {one.contact} kept in {recorded.seq}, the contact names {named.get(one.contact)}"
+        for one in kept
+        if not one.receipt == f"e{recorded.seq}" == named.get(one.contact)
+    ]
 
 
 def _forgotten(board: Switchboard) -> list[str]:
