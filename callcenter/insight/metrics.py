@@ -12,6 +12,10 @@ FORMULAS: Mapping[str, str] = {
     "abandon_rate": "abandoned / (answered + abandoned)",
     "aht": "(talk + hold + after-contact work) / handled",
     "occupancy": "handling time / (handling time + available time)",
+    "ewt_coverage": "waits that ended within the bounds foretold / forecasts judged",
+    "ewt_error": "sum of |foretold - waited| / forecasts whose wait ended in an answer",
+    "ewt_squared_error": "sum of (foretold - waited) squared / forecasts whose wait ended in an answer",
+    "ewt_bias": "sum of (foretold - waited) / forecasts whose wait ended in an answer",
     "csm": "mean over the seven grades 90, 60, 30, 0, -30, -60, -90",
 }
 GRADES = (90, 60, 30, 0, -30, -60, -90)
@@ -48,6 +52,27 @@ def occupancy(handling: float, available: float) -> float | None:
     """Share (0 to 1) of the time at work that was spent on contacts."""
     total = handling + available
     return handling / total if total else None
+
+
+def ewt_coverage(covered: int, told: int) -> float | None:
+    """Share (0 to 1) of the forecasts of a wait that were true. A forecast is judged when an agent answers, and when the
+    customer gives up later than its upper bound: that one was wrong. Who gives up earlier proves nothing."""
+    return covered / told if told else None
+
+
+def ewt_error(absolute: float, count: int) -> float | None:
+    """Mean absolute error of the expected wait, seconds."""
+    return absolute / count if count else None
+
+
+def ewt_squared_error(squared: float, count: int) -> float | None:
+    """Mean squared error of the expected wait, seconds squared: what the literature compares predictors by."""
+    return squared / count if count else None
+
+
+def ewt_bias(signed: float, count: int) -> float | None:
+    """Mean error of the expected wait, seconds; above 0: waits were shorter than foretold."""
+    return signed / count if count else None
 
 
 def csm(grades: Sequence[int]) -> float | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.flow import Dialogue
+from callcenter.model.forecast import Forecast
 from callcenter.model.intent import Intent
 from callcenter.model.site import SkillNeed
 from callcenter.model.transitions import Table
@@ -112,12 +113,16 @@ class Contact:
     """First time it stood in a line; kept through transfers and RONA."""
     waiting_since: float | None = None
     """When this wait for an agent began: first in line, or parted from the last agent. Kept through RONA."""
+    joined_at: float | None = None
+    """When it came to stand in this line; unlike `waiting_since` not earlier for who rings back or is moved."""
     needs: tuple[SkillNeed, ...] = ()
     anyone: bool = False
     rank: Rank | None = None
     head_starts: tuple[HeadStart, ...] = ()
     taken: tuple[int, ...] = ()
     """Steps of the queue already taken, by number from 0."""
+    forecast: Forecast | None = None
+    """The wait foretold on joining this line; None: it was not known, or an agent was free."""
     offer: str | None = None
     agent: str | None = None
     preferred: str | None = None

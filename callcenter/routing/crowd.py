@@ -35,6 +35,16 @@ def why_not_routable(agent: Agent) -> str | None:
     return None
 
 
+def at_work(agent: Agent) -> bool:
+    """Takes contacts, now or once those at hand are done with."""
+    return (
+        agent.presence is Presence.AVAILABLE
+        and agent.reachability is Reachability.CONNECTED
+        and not agent.not_responding
+        and agent.next_presence is None
+    )
+
+
 def why_not_for(agent: Agent, demand: Demand) -> str | None:
     """The filter that removes this agent for this demand; None: eligible."""
     if reason := why_not_routable(agent):
@@ -77,6 +87,8 @@ class Group:
     heap: list[Standing] = field(default_factory=list)
     free: int = 0
     """Of them in the crowd."""
+    present: int = 0
+    """Of them at work, busy or not."""
     levels: dict[Demand, int | None] = field(default_factory=dict)
     able: list[Demand] = field(default_factory=list)
     """Those of the demands seen so far that this group can serve."""
@@ -108,9 +120,14 @@ class Crowd:
     """Agent to the group of these skills and languages: they change rarely, standings all the time."""
     _ranked: dict[Demand, list[tuple[int, Group]]] = field(default_factory=dict)
     """Eligible groups, the most proficient first."""
+    _working: dict[str, Group] = field(default_factory=dict)
+    """Agents at work, and the group each is counted in."""
+    _present: dict[Demand, int] = field(default_factory=dict)
+    """Agents at work who could serve a demand, counted once until somebody comes or goes."""
 
     def file(self, agent: Agent) -> bool:
         """Follows every change of an agent: in while routable, out while not. Says whether they are in."""
+        self._count(agent)
         if why_not_routable(agent) is not None or agent.used >= CAPACITY:
             self.drop(agent.id)
             return False
@@ -131,6 +148,26 @@ class Crowd:
                 group.heap.clear()
             elif len(group.heap) > 2 * group.free + STALE:
                 group.heap[:] = sorted({entry for entry in group.heap if self._lives(group, entry)})
+
+    def _count(self, agent: Agent) -> None:
+        group = self._group(agent) if at_work(agent) else None
+        before = self._working.get(agent.id)
+        if group is before:
+            return
+        if before is not None:
+            before.present -= 1
+            del self._working[agent.id]
+        if group is not None:
+            group.present += 1
+            self._working[agent.id] = group
+        self._present.clear()
+
+    def present(self, demand: Demand) -> int:
+        """Agents at work, free or busy, who have the skills for this demand."""
+        found = self._present.get(demand)
+        if found is None:
+            found = self._present[demand] = sum(group.present for _, group in self._groups_for(demand))
+        return found
 
     def _group(self, agent: Agent) -> Group:
         kind = self._kinds.get(agent.id)
@@ -198,7 +235,7 @@ class Crowd:
         return found
 
     def rebuild(self, agents: Iterable[Agent]) -> None:
-        for index in (self.groups, self.filed, self._kinds, self._ranked):
+        for index in (self.groups, self.filed, self._kinds, self._ranked, self._working, self._present):
             index.clear()
         for agent in agents:
             self.file(agent)

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcenter.clock import rfc3339
-from callcenter.insight.metrics import asa, service_level
+from callcenter.insight.metrics import asa, ewt_bias, ewt_coverage, ewt_error, service_level
 from callcenter.model.agent import CAPACITY, Agent, RoutingState
 from callcenter.model.contact import Contact, Message, Offer, OfferState
 from callcenter.model.intent import Intent
-from callcenter.model.site import Site
+from callcenter.model.site import Queue, Site
 from callcenter.routing.lines import Demand
-from callcenter.routing.wait import expected_wait
 from callcenter.switchboard.board import Switchboard
-from callcenter.switchboard.figures import at_work, waited_seconds
-from callcenter.switchboard.state import Alarm, Figures
+from callcenter.switchboard.figures import newcomers_wait, waited_seconds
+from callcenter.switchboard.state import Alarm, Figures, Honesty
 
 Json = dict[str, Any]
 
@@ -206,6 +205,7 @@ def floor_contact_view(contact: Contact, offers: Mapping[str, Offer]) -> Json:
 def queue_views(board: Switchboard, site: Site, now: float, day: str) -> dict[str, Json]:
     """Every queue of the site, live. Waits are in seconds; shares are 0 to 1, null while nothing was counted."""
     oldest = _oldest(board)
+    people = {name: _people(board, Demand(name, queue.needs, False, 0, "")) for name, queue in site.queues.items()}
     return {
         name: {
             "title": dict(queue.title),
@@ -213,7 +213,8 @@ def queue_views(board: Switchboard, site: Site, now: float, day: str) -> dict[st
             "waiting": board.lines.waiting.get(name, 0) + _offered(board, name),
             "oldest_wait": round(now - oldest[name], 1) if name in oldest else 0.0,
             **_figures(board.state.figures.get(name, Figures()), day),
-            **_people(board, Demand(name, queue.needs, False, 0, ""), board.lines.waiting.get(name, 0), name),
+            **_wait(board, queue, now, free=bool(people[name]["available"])),
+            "agents": people[name],
         }
         for name, queue in site.queues.items()
     }
@@ -248,18 +249,50 @@ def _figures(figures: Figures, day: str) -> Json:
         "abandoned": figures.abandoned,
         "service_level": None if level is None else round(level, 4),
         "asa": None if speed is None else round(speed, 1),
+        **_honesty(figures.honesty),
     }
 
 
-def _people(board: Switchboard, demand: Demand, waiting: int, queue: str) -> Json:
+def _people(board: Switchboard, demand: Demand) -> dict[str, int]:
     counts = {"available": 0, "busy": 0, "wrap_up": 0, "away": 0}
     for agent in board.state.agents.values():
         place = _PLACES.get(agent.state)
         if place and (all(agent.skills.get(need.skill, 0) >= need.level for need in demand.needs)):
             counts[place] += 1
-    handling = board.state.figures.get(queue, Figures()).handling
-    ewt = expected_wait(waiting + 1, handling, at_work(board.state.agents, demand))
-    return {"ewt": 0.0 if counts["available"] else ewt, "agents": counts}
+    return counts
+
+
+def _wait(board: Switchboard, queue: Queue, now: float, *, free: bool) -> Json:
+    """What the next to come would be told; nothing waits longer than zero while somebody is free."""
+    figures = board.state.figures.get(queue.name, Figures())
+    if free:
+        return {"ewt": 0.0, "ewt_low": 0.0, "ewt_high": 0.0, "ewt_predictor": None}
+    told = newcomers_wait(figures, board.lines, board.crowd, queue, now)
+    return {
+        "ewt": told and told.expected,
+        "ewt_low": told and told.low,
+        "ewt_high": told and told.high,
+        "ewt_predictor": told and told.predictor,
+    }
+
+
+def _honesty(honesty: Honesty) -> Json:
+    """Of the waits foretold today: the share that was true, the mean error in seconds, and each predictor's own."""
+    coverage, told = ewt_coverage(honesty.covered, honesty.told), honesty.announced
+    return {
+        "ewt_told": honesty.told,
+        "ewt_unknown": honesty.unknown,
+        "ewt_coverage": None if coverage is None else round(coverage, 4),
+        "ewt_error": _rounded(ewt_error(told.absolute, told.count)),
+        "ewt_bias": _rounded(ewt_bias(told.signed, told.count)),
+        "ewt_errors": {
+            name: _rounded(ewt_error(one.absolute, one.count)) for name, one in sorted(honesty.predictors.items())
+        },
+    }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
 
 
 _PLACES = {

@@ -5,15 +5,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callcenter.insight import metrics
-from callcenter.model.agent import Agent
-from callcenter.model.contact import Contact
+from callcenter.model.contact import Channel, Contact
+from callcenter.model.forecast import Forecast
 from callcenter.model.site import Queue
-from callcenter.routing.crowd import lacking
-from callcenter.routing.lines import Demand
-from callcenter.routing.wait import expected_wait
+from callcenter.routing.crowd import Crowd
+from callcenter.routing.lines import Demand, Lines
+from callcenter.routing.wait import forecast
 from callcenter.switchboard.changed import changed
-from callcenter.switchboard.state import Figures
-from callcenter.switchboard.work import Work
+from callcenter.switchboard.state import Errors, Figures, Honesty
+from callcenter.switchboard.work import Work, undialled
 
 QUARTER = 900
 ENOUGH_TO_JUDGE = 20
@@ -21,10 +21,10 @@ ENOUGH_TO_JUDGE = 20
 
 
 def of_today(w: Work, queue: str) -> Figures:
-    """The queue's figures; a new local day starts from nought but keeps the learnt handling time."""
+    """The queue's figures; a new local day starts from nought but keeps what was learnt."""
     today = _day(w.site.zone, int(w.now // QUARTER))
     figures = w.state.figures.get(queue, Figures(day=today))
-    return figures if figures.day == today else Figures(day=today, handling=figures.handling)
+    return figures if figures.day == today else Figures(day=today, handling=figures.handling, learnt=figures.learnt)
 
 
 @lru_cache(maxsize=256)
@@ -49,6 +49,7 @@ def count_answered(w: Work, contact: Contact) -> None:
             answered=figures.answered + 1,
             answered_in_time=figures.answered_in_time + (waited <= queue.service_level.seconds),
             answered_wait=round(figures.answered_wait + waited, 3),
+            **_answered(w, contact, queue, figures),
         ),
     )
     _hold_to_promise(w, queue)
@@ -61,7 +62,12 @@ def count_abandoned(w: Work, contact: Contact) -> None:
     w.put(
         w.state.figures,
         queue.name,
-        changed(figures, abandoned=figures.abandoned + 1, short_abandoned=figures.short_abandoned + short),
+        changed(
+            figures,
+            abandoned=figures.abandoned + 1,
+            short_abandoned=figures.short_abandoned + short,
+            **_abandoned(w, contact, figures),
+        ),
     )
     _hold_to_promise(w, queue)
 
@@ -99,19 +105,121 @@ def waited_seconds(contact: Contact, now: float) -> float:
     return round((now if until is None else until) - contact.waiting_since, 3)
 
 
-def at_work(agents: dict[str, Agent], demand: Demand) -> int:
-    """Agents logged in to work who could serve this demand, busy or not."""
-    return sum(
-        1
-        for agent in agents.values()
-        if agent.presence == "available"
-        and agent.reachability == "connected"
-        and not agent.not_responding
-        and (demand.anyone or lacking(agent.skills, demand) is None)
-    )
+# --- the wait that is foretold, and whether it was true ---------------------------------------------------------------
+
+# Who counts. Every contact that joins a line and finds no agent free gets one forecast for that wait: for a new call or
+# thread, after a transfer, after an agent was lost. It is kept through offers that nobody answers, and through widening.
+# It is judged when an agent answers. Who gives up later than the upper bound was told wrong; who gives up earlier proves
+# nothing and counts neither way. Moved to another queue, a contact gets a new forecast and the old one is forgotten.
+# Emergencies are told no wait, and of a callback nobody is on the line yet: both stand in the way of others, so they
+# count as services, but nothing is foretold to them.
+
+_HURRIED = frozenset({Channel.VOICE, Channel.CHAT})
+"""Channels people give up on; letters wait for us."""
+
+
+def foretell(w: Work, contact: Contact) -> None:
+    """The contact stands in line and nobody is free for it: what we would tell it now is kept, to be judged later."""
+    if contact.forecast is not None or contact.joined_at != w.now or not _is_told(contact):
+        return
+    told = forecast_of(w, contact)
+    if told is not None:
+        w.put(w.state.contacts, contact.id, changed(contact, forecast=told))
+        return
+    figures = of_today(w, contact.queue or "")
+    honesty = changed(figures.honesty, unknown=figures.honesty.unknown + 1)
+    w.put(w.state.figures, contact.queue or "", changed(figures, honesty=honesty))
+
+
+def _is_told(contact: Contact) -> bool:
+    return not contact.emergency and not undialled(contact)
+
+
+def forecast_of(w: Work, contact: Contact) -> Forecast | None:
+    """The wait still ahead of a contact that stands in line, from now; None when unknown."""
+    demand, _ = w.lines.filed[contact.id]
+    figures = w.state.figures.get(demand.queue)
+    if figures is None:
+        return None
+    agents = w.crowd.present(demand)
+    if contact.taken and (own := w.crowd.present(_as_declared(w.queue_of(contact)))):
+        agents = min(agents, own)  # widened to agents who serve other lines first
+    place = w.lines.place(contact.id)
+    newcomer = contact.joined_at == w.now and place == w.lines.waiting[demand.queue]
+    return forecast(figures.learnt, figures.handling, place=place, agents=agents, now=w.now, newcomer=newcomer)
 
 
 def wait_of(w: Work, contact: Contact) -> float | None:
     """The expected wait of a contact that stands in line, in seconds; None when unknown."""
-    demand, _ = w.lines.filed[contact.id]
-    return expected_wait(w.lines.place(contact.id), of_today(w, demand.queue).handling, at_work(w.state.agents, demand))
+    told = forecast_of(w, contact)
+    return None if told is None else told.expected
+
+
+def newcomers_wait(figures: Figures, lines: Lines, crowd: Crowd, queue: Queue, now: float) -> Forecast | None:
+    """What the next to join this queue would be told."""
+    agents, place = crowd.present(_as_declared(queue)), lines.waiting.get(queue.name, 0) + 1
+    return forecast(figures.learnt, figures.handling, place=place, agents=agents, now=now)
+
+
+def _as_declared(queue: Queue) -> Demand:
+    """What the queue asks before a contact adds needs or its steps widen it."""
+    return Demand(queue.name, queue.needs, False, 0, "")
+
+
+def _answered(w: Work, contact: Contact, queue: Queue, figures: Figures) -> dict[str, object]:
+    """What an answer teaches, and how it judges the forecast."""
+    offer = w.state.offers.get(contact.offer or "")
+    if offer is None or contact.joined_at is None:
+        return {}
+    learnt, told = figures.learnt, contact.forecast
+    pace = learnt.pace.answered(
+        joined_at=contact.joined_at,
+        offered_at=offer.made_at,
+        now=w.now,
+        agents=w.crowd.present(_as_declared(queue)),
+        hurried=_is_hurried(contact),
+    )
+    learnt = changed(learnt, pace=pace)
+    if told is None or not _is_told(contact):
+        return {"learnt": learnt}
+    waited = w.now - told.at
+    return {"learnt": learnt.judged(told, waited), "honesty": _judged(figures.honesty, told, waited)}
+
+
+def _is_hurried(contact: Contact) -> bool:
+    return contact.channel in _HURRIED and contact.callback is None
+
+
+def _judged(honesty: Honesty, told: Forecast, waited: float) -> Honesty:
+    predictors = dict(honesty.predictors)
+    for name, guess in told.guesses():
+        predictors[name] = _wrong_by(predictors.get(name, Errors()), guess - waited)
+    return changed(
+        honesty,
+        told=honesty.told + 1,
+        covered=honesty.covered + told.covers(waited),
+        announced=_wrong_by(honesty.announced, told.expected - waited),
+        predictors=predictors,
+    )
+
+
+def _wrong_by(errors: Errors, seconds: float) -> Errors:
+    return Errors(
+        count=errors.count + 1,
+        absolute=round(errors.absolute + abs(seconds), 3),
+        squared=round(errors.squared + seconds * seconds, 3),
+        signed=round(errors.signed + seconds, 3),
+    )
+
+
+def _abandoned(w: Work, contact: Contact, figures: Figures) -> dict[str, object]:
+    """What giving up teaches: how patient people are, and that who was told a shorter wait was told wrong."""
+    learnt, told, honesty = figures.learnt, contact.forecast, figures.honesty
+    if _is_hurried(contact) and contact.joined_at is not None:
+        learnt = changed(learnt, pace=learnt.pace.abandoned(waited=w.now - contact.joined_at))
+    if told is not None and _is_told(contact):
+        waited = w.now - told.at
+        learnt = learnt.overdue(told, waited)
+        if waited > told.high:
+            honesty = changed(honesty, told=honesty.told + 1)
+    return {"learnt": learnt, "honesty": honesty}

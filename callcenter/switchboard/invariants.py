@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, OfferState
-from callcenter.routing.crowd import why_not_for, why_not_routable
+from callcenter.routing.crowd import at_work, why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.waiting import cooled
 from callcenter.switchboard.work import undialled
@@ -15,7 +15,7 @@ S = ContactState
 
 def violations(board: Switchboard, now: float) -> list[str]:
     """Each broken promise as a sentence; none is the only right answer."""
-    return [*_contacts(board), *_offers(board), *_agents(board), *_idle(board, now), *_timers(board)]
+    return [*_contacts(board), *_offers(board), *_agents(board), *_idle(board, now), *_timers(board), *_honesty(board)]
 
 
 def _contacts(board: Switchboard) -> Iterator[str]:
@@ -96,3 +96,17 @@ def _timers(board: Switchboard) -> Iterator[str]:
             yield f"{contact.id} has no lease"
         if contact.state is S.CONNECTING and f"connect:{contact.id}" not in board.state.timers:
             yield f"{contact.id} would connect for ever"
+
+
+def _honesty(board: Switchboard) -> Iterator[str]:
+    """What is told of the wait adds up: bounds in order, nothing counted that was not told, agents counted as they are."""
+    counted = sum(group.present for group in board.crowd.groups.values())
+    if counted != (present := sum(map(at_work, board.state.agents.values()))):
+        yield f"{present} agents are at work, but {counted} are counted"
+    for contact in board.state.contacts.values():
+        if (told := contact.forecast) and not 0 <= told.low <= told.expected <= told.high:
+            yield f"{contact.id} was told {told.expected} s, between {told.low} and {told.high}"
+    for name, figures in board.state.figures.items():
+        honesty = figures.honesty
+        if not honesty.covered <= honesty.announced.count <= honesty.told <= figures.answered + figures.abandoned:
+            yield f"{name} told {honesty.told}, of which {honesty.announced.count} were answered, {honesty.covered} in time"

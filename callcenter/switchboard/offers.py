@@ -8,7 +8,7 @@ from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferS
 from callcenter.model.events import OfferDeclined
 from callcenter.routing.crowd import SPEAKS, Standing, why_not_for
 from callcenter.routing.lines import Demand, Entry
-from callcenter.switchboard import waiting
+from callcenter.switchboard import figures, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, moment
 
@@ -37,8 +37,8 @@ def balance(w: Work) -> None:
             assert served, f"{name} could have been taken but was offered to nobody"
     for name in sorted(w.fresh_contacts, key=lambda name: _rank_of(w, name)):
         contact = w.state.contacts.get(name)
-        if contact and contact.state is ContactState.QUEUED:
-            _look_for_agent(w, contact)
+        if contact and contact.state is ContactState.QUEUED and not _look_for_agent(w, contact):
+            figures.foretell(w, contact)
 
 
 def _rank_of(w: Work, name: str) -> tuple[tuple[int, float, int], str]:

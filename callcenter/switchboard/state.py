@@ -1,11 +1,12 @@
 """Everything the switchboard remembers, as plain data: this is what a snapshot holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from callcenter.model.agent import Agent
 from callcenter.model.contact import Contact, Offer
 from callcenter.model.events import CallEnded, CustomerKeyed, CustomerSpoke
-from callcenter.routing.wait import HandlingTime
+from callcenter.routing.wait import HandlingTime, Learnt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,33 @@ class Alarm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Errors:
+    """Sums over forecasts whose waits are known to the end; an error is what was foretold less what was waited."""
+
+    count: int = 0
+    absolute: float = 0.0
+    """Seconds."""
+    squared: float = 0.0
+    """Seconds squared."""
+    signed: float = 0.0
+    """Seconds; above 0: waits were shorter than foretold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Honesty:
+    """What became of the waits foretold to those who stood in a line. switchboard/figures.py says who counts."""
+
+    unknown: int = 0
+    """Who stood in line and could be told nothing."""
+    told: int = 0
+    """Forecasts that were judged."""
+    covered: int = 0
+    """Of them, waits that ended within the bounds."""
+    announced: Errors = Errors()
+    predictors: Mapping[str, Errors] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """A queue's counts of one local day. insight/metrics.py says what the figures shown mean."""
 
@@ -36,6 +64,8 @@ class Figures:
     answered_wait: float = 0.0
     """Sum of seconds in the queue of those answered."""
     handling: HandlingTime = field(default_factory=HandlingTime)
+    learnt: Learnt = field(default_factory=Learnt)
+    honesty: Honesty = Honesty()
 
 
 @dataclass(frozen=True, kw_only=True)

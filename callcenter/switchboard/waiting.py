@@ -43,6 +43,8 @@ def enter(
         taken=(),
         head_starts=starts,
         rank=rank(queued_at, contact.seq, emergency=emergency, head_starts=starts),
+        joined_at=w.now if anew else contact.joined_at,
+        forecast=None if anew else contact.forecast,
     )
     if anew:
         figures.count_offered(w, queue_name)
@@ -157,7 +159,7 @@ def forget(w: Work, contact: Contact) -> None:
 def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Contact:
     """Back to the old place: rank and time in line are untouched. After a talk it is a new wait, at that same place."""
     if contact.connected_at is not None:
-        changes = {"connected_at": None, "waiting_since": w.now, **changes}
+        changes = {"connected_at": None, "waiting_since": w.now, "joined_at": w.now, "forecast": None, **changes}
         figures.count_offered(w, contact.queue or "")
     was_waiting = contact.state in WAITING
     contact = w.keep(contact, state=ContactState.QUEUED, offer=None, agent=None, **changes)
