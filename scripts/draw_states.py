@@ -7,7 +7,7 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 
-from callcenter.model.contact import CONTACT, OFFER
+from callcenter.model.contact import CONSULTATION, CONTACT, OFFER
 from callcenter.model.promise import CALLBACK, CLOCK, COMPLAINT
 from callcenter.model.transitions import Table
 
@@ -16,6 +16,10 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 TABLES: tuple[tuple[Table[StrEnum], str], ...] = (
     (CONTACT, "One attempt of a customer to be served, on one channel (`callcenter/model/contact.py`)."),
     (OFFER, "One contact proposed to one agent: exclusive, expiring (`callcenter/model/contact.py`)."),
+    (
+        CONSULTATION,
+        "Somebody asked in by the agent of a call; it may end at every stage (`callcenter/model/contact.py`).",
+    ),
     (CALLBACK, "A promise to call; it ends in a named outcome (`callcenter/model/promise.py`)."),
     (COMPLAINT, "A case with an owner, an outcome and a return visit (`callcenter/model/promise.py`)."),
     (CLOCK, "One measured interval of a promise (`callcenter/model/promise.py`)."),

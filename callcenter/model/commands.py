@@ -70,7 +70,13 @@ class Transfer(ToGateway):
 
 @dataclass(frozen=True, kw_only=True)
 class Conference(ToGateway):
+    """One more on the call, dialled unless they are on it already. `agent` names them in what the gateway tells and in
+    `ReleaseAgent`: an agent, or the number dialled."""
+
     endpoint: str
+    agent: str = ""
+    with_customer: bool = True
+    """False: the customer goes on hearing music, the others talk."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,8 @@ class ContactState(StrEnum):
     CONNECTING = "connecting"
     CONNECTED = "connected"
     HELD = "held"
+    TRANSFERRING = "transferring"
+    """The agent has let go; the gateway has not said yet whether the number outside took the call."""
     WRAP_UP = "wrap_up"
     COMPLETED = "completed"
     ABANDONED = "abandoned"
@@ -44,8 +46,9 @@ CONTACT = Table(
         S.QUEUED: frozenset({S.OFFERED, S.SELF_SERVICE, S.ABANDONED, S.TRANSFERRED, S.FAILED, S.COMPLETED}),
         S.OFFERED: frozenset({S.QUEUED, S.CONNECTING, S.CONNECTED, S.ABANDONED, S.FAILED}),
         S.CONNECTING: frozenset({S.CONNECTED, S.QUEUED, S.WRAP_UP, S.ABANDONED, S.FAILED}),
-        S.CONNECTED: frozenset({S.HELD, S.WRAP_UP, S.QUEUED, S.TRANSFERRED, S.FAILED}),
-        S.HELD: frozenset({S.CONNECTED, S.WRAP_UP, S.QUEUED, S.TRANSFERRED, S.FAILED}),
+        S.CONNECTED: frozenset({S.HELD, S.WRAP_UP, S.QUEUED, S.TRANSFERRING, S.TRANSFERRED, S.FAILED}),
+        S.HELD: frozenset({S.CONNECTED, S.WRAP_UP, S.QUEUED, S.TRANSFERRING, S.TRANSFERRED, S.FAILED}),
+        S.TRANSFERRING: frozenset({S.QUEUED, S.TRANSFERRED}),
         S.WRAP_UP: frozenset({S.COMPLETED, S.TRANSFERRED}),
         S.COMPLETED: frozenset(),
         S.ABANDONED: frozenset(),
@@ -78,6 +81,51 @@ class Message:
     at: float
     delivered: bool | None = None
     """None: the gateway has not said yet."""
+
+
+class Stage(StrEnum):
+    """How far a consultation has come."""
+
+    WAITING = "waiting"
+    """For a colleague: in line, or ringing on a screen."""
+    DIALLING = "dialling"
+    """Their phone, or the number outside, rings."""
+    TALKING = "talking"
+    """The agent and who was asked talk; the customer hears music."""
+    JOINED = "joined"
+    """The customer hears and speaks too."""
+
+
+G = Stage
+CONSULTATION = Table(
+    name="consultation",
+    start=G.WAITING,
+    moves={
+        G.WAITING: frozenset({G.DIALLING}),
+        G.DIALLING: frozenset({G.WAITING, G.TALKING, G.JOINED}),
+        G.TALKING: frozenset({G.JOINED}),
+        G.JOINED: frozenset({G.TALKING}),
+    },
+)
+"""It may end at every stage."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultation:
+    """Somebody asked in by the agent of a call: a colleague, for whom a contact of its own waits, or a number outside."""
+
+    contact: str | None = None
+    """The contact that waits for the colleague and holds their capacity; None for a number."""
+    to_queue: str | None = None
+    to_agent: str | None = None
+    to_number: str | None = None
+    stage: Stage = Stage.WAITING
+    since: float = 0.0
+    """Since when it is at this stage."""
+    party: str | None = None
+    """Who was dialled, by the name the gateway calls them: an agent, or the number."""
+    command: str = ""
+    """Id of the command whose fate is open: dialling them, or joining the customer with them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +200,14 @@ class Contact:
     wrap_up_until: float | None = None
     disposition: str | None = None
     transfers: int = 0
+    transfer: str = ""
+    """Id of the command that hands the call to a number, while that is not certain yet."""
+    consultation: Consultation | None = None
+    """The one that its agent has open about it."""
+    parent: str | None = None
+    """Set: this is a consultation about that contact. It waits and is offered like any other, but has no line of its own."""
+    asked_by: str | None = None
+    """The agent who asked for this consultation."""
 
     @property
     def emergency(self) -> bool:

@@ -105,7 +105,10 @@ class Perform:
             )
         )
         for contact in outcome.contacts:
-            self._contacts[contact.id] = (contact, recorded.at)
+            if (
+                contact.parent is None
+            ):  # a consultation is told in its customer's history, and is none of their contacts
+                self._contacts[contact.id] = (contact, recorded.at)
         for number, command in enumerate(outcome.commands):
             self._one(recorded, number, command)
         for screens in self._screens:

@@ -6,7 +6,7 @@ from typing import Any
 from callcenter.clock import rfc3339
 from callcenter.insight.metrics import asa, ewt_bias, ewt_coverage, ewt_error, service_level
 from callcenter.model.agent import CAPACITY, Agent, RoutingState
-from callcenter.model.contact import Contact, Message, Offer, OfferState
+from callcenter.model.contact import Consultation, Contact, Message, Offer, OfferState
 from callcenter.model.intent import Intent
 from callcenter.model.site import Queue, Site
 from callcenter.routing.lines import Demand
@@ -80,8 +80,25 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "callback": contact.callback,
         "complaint": contact.complaint,
         "transfers": contact.transfers,
+        "consultation": consultation_view(contact.consultation),
+        "parent": contact.parent,
+        "asked_by": contact.asked_by,
         "site": contact.site,
         **({"messages": [message_view(message) for message in contact.messages]} if thread else {}),
+    }
+
+
+def consultation_view(asked: Consultation | None) -> Json | None:
+    """`to` as it was asked for; `party` whom the gateway dialled: an agent, or the number."""
+    if asked is None:
+        return None
+    to = {"queue": asked.to_queue, "agent": asked.to_agent, "number": asked.to_number}
+    return {
+        "contact": asked.contact,
+        "to": {kind: name for kind, name in to.items() if name is not None},
+        "party": asked.party,
+        "stage": asked.stage.value,
+        "since": rfc3339(asked.since),
     }
 
 
@@ -199,6 +216,9 @@ def floor_contact_view(contact: Contact, offers: Mapping[str, Offer]) -> Json:
         "queued_at": _time(contact.queued_at),
         "language": contact.language,
         "words": list(contact.words[-3:]),
+        "consultation": consultation_view(contact.consultation),
+        "parent": contact.parent,
+        "asked_by": contact.asked_by,
     }
 
 

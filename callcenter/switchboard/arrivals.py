@@ -21,7 +21,18 @@ from callcenter.model.events import (
     RecordingReady,
 )
 from callcenter.model.intent import Intent
-from callcenter.switchboard import dialogue, farewell, figures, joining, offers, receipts, talking, waiting
+from callcenter.switchboard import (
+    consulting,
+    dialogue,
+    farewell,
+    figures,
+    joining,
+    moving,
+    offers,
+    receipts,
+    talking,
+    waiting,
+)
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
@@ -175,6 +186,8 @@ def silent(w: Work, contact: Contact) -> None:
 
 def command_done(w: Work, contact: Contact, event: CommandDone) -> None:
     farewell.said(w, w.keep(contact), event.command)
+    consulting.command_done(w, contact, event.command)
+    moving.command_done(w, contact, event.command)
     if event.result.get("timeout") or event.result.get("digits") == "":
         silent(w, contact)
 
@@ -188,6 +201,9 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
         dialogue.to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
     elif contact.state is S.CONNECTING and _since_joining(contact, event.command):
         joining.phone_failed(w, w.state.contacts[contact.id], event.reason or "command failed")
+    else:
+        consulting.command_failed(w, contact, event.command, event.reason)
+        moving.command_failed(w, contact, event.command, event.reason)
 
 
 def _since_joining(contact: Contact, command: str) -> bool:
@@ -201,16 +217,19 @@ def _since_joining(contact: Contact, command: str) -> bool:
 def phone_ringing(w: Work, contact: Contact, event: AgentPhoneRinging) -> None:
     if event.agent == contact.agent:
         w.tell(w.keep(contact), "agent_ringing", agent=event.agent)
+    else:
+        consulting.ringing(w, contact, event.agent)
 
 
 def phone_answered(w: Work, contact: Contact, event: AgentPhoneAnswered) -> None:
     if contact.state is S.CONNECTING and event.agent == contact.agent:
         joining.connected(w, contact)
+    elif event.agent != contact.agent:
+        consulting.answered(w, contact, event.agent)
 
 
 def phone_failed(w: Work, contact: Contact, event: AgentPhoneFailed) -> None:
-    if event.agent == contact.agent:
-        joining.phone_failed(w, contact, event.reason)
+    consulting.phone_failed(w, contact, event.agent, event.reason)
 
 
 def connect_overdue(w: Work, contact: Contact) -> None:
@@ -252,6 +271,8 @@ def ended(w: Work, contact: Contact, reason: str) -> None:
         if open_ := offers.open_offer(w, contact):
             offers.withdraw(w, open_, OfferState.CUSTOMER_GONE)
         _abandoned(w, contact, reason)
+    elif contact.state is S.TRANSFERRING:
+        moving.arrived(w, contact)
     elif contact.state is not S.WRAP_UP:
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
         if contact.farewell is not None:

@@ -16,7 +16,20 @@ from callcenter.model.contact import WAITING, Channel, Contact, ContactState
 from callcenter.model.site import Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
-from callcenter.switchboard import arrivals, farewell, floor, joining, ladder, offers, promised, steps, talking, waiting
+from callcenter.switchboard import (
+    arrivals,
+    consulting,
+    farewell,
+    floor,
+    joining,
+    ladder,
+    moving,
+    offers,
+    promised,
+    steps,
+    talking,
+    waiting,
+)
 from callcenter.switchboard.state import State, leg_key
 from callcenter.switchboard.work import Work, moment, spoken
 
@@ -51,6 +64,7 @@ class Switchboard:
         site = self.state.site
         try:
             self._dispatch(work, recorded.event)
+            consulting.keep_up(work)
             offers.balance(work)
         except Exception:
             work.undo()
@@ -144,10 +158,10 @@ _HANDLERS: dict[type[e.Event], Handler] = {
     e.OfferAccepted: joining.accept,
     e.OfferDeclined: offers.decline,
     e.HoldAsked: talking.hold,
-    e.ResumeAsked: talking.resume,
-    e.EndAsked: talking.end,
+    e.ResumeAsked: consulting.resume,
+    e.EndAsked: consulting.end,
     e.NoteTaken: talking.note,
-    e.TransferAsked: talking.transfer,
+    e.TransferAsked: moving.transfer,
     e.WrapUpDone: talking.wrap_up,
     e.MessageWritten: talking.write,
     e.HelpAsked: talking.ask_help,
@@ -239,6 +253,10 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
             w.fresh_contacts[contact.id] = None
         case "connect":
             arrivals.connect_overdue(w, contact)
+        case "dial":
+            consulting.overdue(w, contact)
+        case "transfer":
+            moving.arrived(w, contact)
         case "wrap_up":
             talking.close(w, contact, None, "", by="the wrap-up's deadline")
         case "lease":

@@ -33,12 +33,18 @@ def _day(zone: str, quarter: int) -> str:
     return datetime.fromtimestamp(quarter * QUARTER, UTC).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-def count_offered(w: Work, queue: str) -> None:
+def count_offered(w: Work, contact: Contact) -> None:
+    """A consultation is no customer's wait: it is counted nowhere."""
+    if contact.parent is not None:
+        return
+    queue = w.queue_of(contact).name
     figures = of_today(w, queue)
     w.put(w.state.figures, queue, changed(figures, offered=figures.offered + 1))
 
 
 def count_answered(w: Work, contact: Contact) -> None:
+    if contact.parent is not None:
+        return
     queue, waited = w.queue_of(contact), waited_seconds(contact, w.now)
     figures = of_today(w, queue.name)
     w.put(
@@ -90,7 +96,7 @@ def _hold_to_promise(w: Work, queue: Queue) -> None:
 
 def count_handled(w: Work, contact: Contact) -> None:
     """The agent is free of it: how long it took them is what the next callers wait for."""
-    if contact.connected_at is not None:
+    if contact.connected_at is not None and contact.parent is None:
         queue = w.queue_of(contact).name
         figures = of_today(w, queue)
         handling = figures.handling.seen(w.now - contact.connected_at)

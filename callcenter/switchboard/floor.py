@@ -122,6 +122,9 @@ def assign(w: Work, event: ContactAssigned) -> None:
     if contact is None or contact.state not in (ContactState.QUEUED, ContactState.OFFERED):
         w.refuse(event, "conflict", "Only a waiting contact can be assigned.")
         return
+    if event.to == contact.asked_by:
+        w.refuse(event, "agent_not_available", f"{event.to} asks for advice here.")
+        return
     if why_not := offers.why_not_by_hand(w, contact, event.to):
         w.refuse(event, "agent_not_available", why_not)
         return
@@ -135,6 +138,9 @@ def requeue(w: Work, event: ContactRequeued) -> None:
     contact = w.state.contacts.get(event.contact)
     if contact is None or contact.state not in (ContactState.QUEUED, ContactState.OFFERED, ContactState.SELF_SERVICE):
         w.refuse(event, "conflict", "Only a contact that waits or is in self-service can be moved to a queue.")
+        return
+    if contact.parent is not None:
+        w.refuse(event, "conflict", f"It is a consultation; {contact.asked_by} decides whom to ask.")
         return
     if event.queue not in w.site_of(contact).queues:
         w.refuse(event, "unknown", f"There is no queue {event.queue!r}.")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callcenter.model.agent import CAPACITY
-from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, OfferState
+from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, OfferState, Stage
 from callcenter.routing.crowd import at_work, why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.waiting import cooled
@@ -15,7 +15,15 @@ S = ContactState
 
 def violations(board: Switchboard, now: float) -> list[str]:
     """Each broken promise as a sentence; none is the only right answer."""
-    return [*_contacts(board), *_offers(board), *_agents(board), *_idle(board, now), *_timers(board), *_honesty(board)]
+    return [
+        *_contacts(board),
+        *_consultations(board),
+        *_offers(board),
+        *_agents(board),
+        *_idle(board, now),
+        *_timers(board),
+        *_honesty(board),
+    ]
 
 
 def _contacts(board: Switchboard) -> Iterator[str]:
@@ -35,10 +43,38 @@ def _contacts(board: Switchboard) -> Iterator[str]:
             yield f"leg {leg} leads to {name}, which is not there"
 
 
+def _consultations(board: Switchboard) -> Iterator[str]:
+    """At most one for a contact, as its contact and its colleague stand; none without both."""
+    contacts = board.state.contacts
+    for contact in contacts.values():
+        if contact.parent is not None:
+            parent = contacts.get(contact.parent)
+            if parent is None or parent.consultation is None or parent.consultation.contact != contact.id:
+                yield f"{contact.id} is a consultation about {contact.parent}, which knows nothing of it"
+            elif contact.agent == parent.agent or contact.asked_by != parent.agent:
+                yield f"{parent.agent} consults {contact.agent} in {contact.id}, asked for by {contact.asked_by}"
+        if asked := contact.consultation:
+            child = contacts.get(asked.contact or "")
+            if contact.state not in (S.CONNECTED, S.HELD):
+                yield f"{contact.id} is {contact.state} but somebody is still consulted about it"
+            together = Stage.JOINED if contact.state is S.CONNECTED else Stage.TALKING
+            dialled = together if asked.stage is not Stage.DIALLING else Stage.DIALLING
+            stands = dialled if child is None else _STAGES.get(child.state, together)
+            if (asked.contact is None) != (child is None) or asked.stage is not stands:
+                yield f"{contact.id} is {contact.state}, its consultation {asked.stage}, {child and child.state}"
+            if child is not None and asked.stage is not Stage.WAITING and asked.party != child.agent:
+                yield f"{contact.id} consults {asked.party}, but {child.id} is with {child.agent}"
+            if child is None and asked.stage is Stage.DIALLING and f"dial:{contact.id}" not in board.state.timers:
+                yield f"{contact.id} would dial {asked.party} for ever"
+
+
+_STAGES = {S.QUEUED: Stage.WAITING, S.OFFERED: Stage.WAITING, S.CONNECTING: Stage.DIALLING}
+
+
 def _emergency(contact: Contact) -> Iterator[str]:
     if contact.intent and contact.intent.emergency and contact.state in (S.SELF_SERVICE, S.ARRIVED):
         yield f"{contact.id} is an emergency in {contact.state}"
-    if contact.emergency and contact.receipt is None and contact.callback is None:
+    if contact.emergency and contact.receipt is None and contact.callback is None and contact.parent is None:
         yield f"{contact.id} is an emergency nobody could prove to have reported"
     if contact.state in WAITING and contact.dialogue is not None:
         yield f"{contact.id} waits but is still in the flow {contact.dialogue.flow}"
@@ -92,10 +128,13 @@ def _idle(board: Switchboard, now: float) -> Iterator[str]:
 def _timers(board: Switchboard) -> Iterator[str]:
     for contact in board.state.contacts.values():
         waits_for_us = undialled(contact) and contact.state in WAITING
-        if contact.state is not S.WRAP_UP and not waits_for_us and f"lease:{contact.id}" not in board.state.timers:
+        own_life = contact.state is not S.WRAP_UP and contact.parent is None
+        if own_life and not waits_for_us and f"lease:{contact.id}" not in board.state.timers:
             yield f"{contact.id} has no lease"
         if contact.state is S.CONNECTING and f"connect:{contact.id}" not in board.state.timers:
             yield f"{contact.id} would connect for ever"
+        if contact.state is S.TRANSFERRING and f"transfer:{contact.id}" not in board.state.timers:
+            yield f"{contact.id} would be transferred for ever"
 
 
 def _honesty(board: Switchboard) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from callcenter.model.agent import Agent
 from callcenter.model.commands import Connect, HangUp, Hold, Originate, ShowContact
-from callcenter.model.contact import Contact, ContactState, OfferState
+from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState, OfferState
 from callcenter.model.events import OfferAccepted
 from callcenter.switchboard import figures, offers, waiting
 from callcenter.switchboard.work import Work, spoken, undialled
@@ -40,6 +40,8 @@ def accept(w: Work, event: OfferAccepted) -> None:
 def _join(w: Work, contact: Contact, agent: Agent) -> None:
     patience = w.site_of(contact).patience
     w.wake(f"connect:{contact.id}", w.now + patience.connect * (2 if undialled(contact) else 1))
+    if contact.parent is not None:
+        return  # who was asked for advice joins another's call: consulting.py has them dialled
     if undialled(contact):
         # Waiting for an agent it had no line and no lease: nobody has been dialled before this moment.
         w.wake(f"lease:{contact.id}", w.now + patience.longest_contact)
@@ -64,7 +66,7 @@ def connected(w: Work, contact: Contact) -> None:
 
 def phone_failed(w: Work, contact: Contact, reason: str) -> None:
     """The agent's phone did not take the call, or dropped out of it: the customer goes on waiting at the old place."""
-    if contact.state not in (ContactState.CONNECTING, ContactState.CONNECTED) or contact.agent is None:
+    if contact.state not in LIVE_WITH_AGENT or contact.agent is None:
         return
     figures.count_handled(w, contact)
     release(w, contact, w.state.agents[contact.agent], not_responding=True)
@@ -72,7 +74,7 @@ def phone_failed(w: Work, contact: Contact, reason: str) -> None:
     if undialled(contact):
         w.no_wake(f"lease:{contact.id}")
         w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="no_agent"))
-    else:
+    elif contact.parent is None:
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
 
 

@@ -5,8 +5,11 @@ from callcenter.switchboard.work import Work
 
 
 def arm(w: Work, contact: Contact, since: float) -> None:
-    """The alarms of an emergency that waits; of those whose time has passed already the last one is raised at once."""
-    if not contact.emergency:
+    """The alarms of an emergency that waits; of those whose time has passed already the last one is raised at once.
+
+    The customer of a consultation is with somebody already.
+    """
+    if not contact.emergency or contact.parent is not None:
         return
     alarms = [(seconds, since + seconds) for seconds in w.site_of(contact).patience.emergency_alarms]
     missed = max((at for _, at in alarms if at <= w.now), default=None)

@@ -6,12 +6,13 @@ prove, for 18 months, that the notification was made.
 
 from callcenter.model.commands import KeepReceipt
 from callcenter.model.contact import Contact
-from callcenter.switchboard.work import Work, undialled
+from callcenter.switchboard.work import Work, deaf
 
 
 def keep(w: Work, contact: Contact, intent: str | None = None) -> Contact:
-    """The contact with its receipt. Who is only to be called back has reported nothing in this contact."""
-    if contact.receipt or undialled(contact):
+    """The contact with its receipt. Who is only to be called back, or consulted about, has reported nothing in this
+    contact."""
+    if contact.receipt or deaf(contact):
         return contact
     receipt = f"e{w.seq}"
     heard = intent or (contact.intent.name if contact.intent else "")

@@ -2,12 +2,12 @@
 
 from callcenter.model.commands import Say, SendMessage
 from callcenter.model.contact import Contact, Message
-from callcenter.switchboard.work import Work, spoken, undialled
+from callcenter.switchboard.work import Work, deaf, spoken
 
 
 def say(w: Work, contact: Contact, text: str) -> None:
     """Says or writes a sentence of the machine's, whatever the channel."""
-    if undialled(contact):
+    if deaf(contact):
         return
     if spoken(contact):
         w.do(Say(gateway=contact.gateway, leg=contact.leg, text=text, language=contact.language))

@@ -7,7 +7,7 @@ from callcenter.model.contact import WAITING, Channel, Contact, ContactState
 from callcenter.model.site import SkillNeed, Step
 from callcenter.switchboard import figures
 from callcenter.switchboard.saying import say
-from callcenter.switchboard.work import Work
+from callcenter.switchboard.work import Work, deaf
 
 
 def arm(w: Work, contact: Contact) -> None:
@@ -49,6 +49,8 @@ def _widened(needs: tuple[SkillNeed, ...], step: Step) -> tuple[SkillNeed, ...]:
 
 
 def _announce(w: Work, contact: Contact) -> None:
+    if deaf(contact):
+        return
     words, place = w.site_of(contact).words, w.lines.place(contact.id)
     expected = figures.wait_of(w, contact)
     if expected is None:

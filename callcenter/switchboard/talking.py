@@ -1,17 +1,14 @@
-"""Customer and agent together: on hold, transferred, ended, wrapped up; and lost agents."""
+"""Customer and agent together: on hold, ended, wrapped up; and lost agents. Who joins or takes over is in moving.py."""
 
 from callcenter.model.agent import Agent
 from callcenter.model.commands import (
-    Conference,
     Connect,
     HangUp,
     Hold,
     KeepNote,
     Monitor,
-    ReleaseAgent,
     SendMessage,
     ShowMessage,
-    Transfer,
 )
 from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, Contact, ContactState, Message
 from callcenter.model.events import (
@@ -23,15 +20,16 @@ from callcenter.model.events import (
     NoteTaken,
     OnContact,
     ResumeAsked,
-    TransferAsked,
     WrapUpDone,
 )
-from callcenter.switchboard import figures, offers, promised, waiting
+from callcenter.switchboard import figures, promised, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.work import Work, spoken, undialled
 
+OF_A_CONSULTATION = (EndAsked, NoteTaken, HelpAsked)
+"""All that a colleague who was asked for advice can do; everything else is for the customer's own agent."""
 LATE_LEG = 600.0
 """Seconds for which late events about an ended leg are ignored."""
 
@@ -41,6 +39,13 @@ def own(w: Work, event: OnContact) -> Contact | None:
     contact = w.state.contacts.get(event.contact)
     if contact is None or contact.agent != event.agent or contact.state in ENDED:
         w.refuse(event, "not_yours", "This contact is not with you: it has ended or somebody else has it.")
+        return None
+    if contact.parent is not None and not isinstance(event, OF_A_CONSULTATION):
+        w.refuse(
+            event,
+            "conflict",
+            f"You were asked for advice; the customer is {contact.asked_by}'s. Leave with contact.end.",
+        )
         return None
     return changed(contact, touched_at=w.now)
 
@@ -64,11 +69,17 @@ def resume(w: Work, event: ResumeAsked) -> None:
         if contact.state is not ContactState.HELD:
             w.refuse(event, "conflict", "The contact is not on hold.")
             return
-        contact = w.keep(contact, state=ContactState.CONNECTED)
-        agent = w.state.agents[event.agent]
-        w.do(Connect(gateway=contact.gateway, leg=contact.leg, agent=agent.id, endpoint=agent.endpoint))
-        w.tell(contact, "resumed")
+        back_to(w, contact)
         w.accept(event)
+
+
+def back_to(w: Work, contact: Contact) -> Contact:
+    """The agent talks with the customer again."""
+    contact = w.keep(contact, state=ContactState.CONNECTED)
+    agent = w.state.agents[contact.agent or ""]
+    w.do(Connect(gateway=contact.gateway, leg=contact.leg, agent=agent.id, endpoint=agent.endpoint))
+    w.tell(contact, "resumed")
+    return contact
 
 
 def note(w: Work, event: NoteTaken) -> None:
@@ -80,7 +91,7 @@ def note(w: Work, event: NoteTaken) -> None:
 
 def _keep_note(w: Work, contact: Contact, text: str, by: str) -> None:
     if text and contact.known.customer:
-        w.do(KeepNote(customer=contact.known.customer, contact=contact.id, text=text, by=by))
+        w.do(KeepNote(customer=contact.known.customer, contact=contact.parent or contact.id, text=text, by=by))
 
 
 def ask_help(w: Work, event: HelpAsked) -> None:
@@ -131,96 +142,6 @@ def monitor(w: Work, event: MonitorAsked) -> None:
     )
     w.tell(contact, "monitored", by=event.agent, mode=event.mode)
     w.accept(event)
-
-
-# --- moved on ----------------------------------------------------------------------------------------------------------
-
-
-def transfer(w: Work, event: TransferAsked) -> None:
-    contact = own(w, event)
-    if contact is None:
-        return
-    if contact.state not in LIVE_WITH_AGENT:
-        w.refuse(event, "conflict", "Only a live contact can be moved.")
-    elif event.mode in ("consult", "conference"):
-        _bring_in(w, event, contact)
-    elif event.to_queue is not None:
-        _to_queue(w, event, contact, event.to_queue)
-    elif event.to_agent is not None:
-        _to_agent(w, event, contact, event.to_agent)
-    else:
-        _to_number(w, event, contact, event.to_number or "")
-
-
-def _bring_in(w: Work, event: TransferAsked, contact: Contact) -> None:
-    """Somebody joins. For a consultation the customer listens to music until `contact.resume`."""
-    colleague = w.state.agents.get(event.to_agent or "")
-    endpoint = colleague.endpoint if colleague else event.to_number
-    if not spoken(contact) or not endpoint:
-        w.refuse(event, "conflict", "Name an agent with a phone, or a number, and do so on a call.")
-        return
-    if event.mode == "consult" and contact.state is ContactState.CONNECTED:
-        contact = w.keep(contact, state=ContactState.HELD)
-        w.do(Hold(gateway=contact.gateway, leg=contact.leg))
-    w.do(Conference(gateway=contact.gateway, leg=contact.leg, endpoint=endpoint))
-    w.tell(contact, event.mode, by=event.agent, to=event.to_agent or event.to_number)
-    w.accept(event)
-
-
-def _to_queue(w: Work, event: TransferAsked, contact: Contact, queue: str) -> None:
-    if queue not in w.site_of(contact).queues:
-        w.refuse(event, "unknown", f"There is no queue {queue!r}.")
-        return
-    contact = _leave_agent(w, event, contact)
-    waiting.enter(w, contact, queue, f"transferred by {event.agent}")
-    w.accept(event)
-
-
-def _to_agent(w: Work, event: TransferAsked, contact: Contact, name: str) -> None:
-    why_not = "That is you." if name == event.agent else offers.why_not_by_hand(w, contact, name)
-    if why_not:
-        w.refuse(event, "agent_not_available", f"{why_not} Choose somebody else or a queue.")
-        return
-    contact = _leave_agent(w, event, contact)
-    contact = waiting.enter(
-        w, contact, contact.queue or w.site_of(contact).default_queue, f"transferred by {event.agent}"
-    )
-    offers.offer_to(w, w.state.contacts[contact.id], name)
-    w.accept(event)
-
-
-def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> None:
-    if not spoken(contact) or not number:
-        w.refuse(event, "conflict", "Only a call can be transferred to a number.")
-        return
-    if contact.state is ContactState.CONNECTING:
-        w.refuse(event, "conflict", "Your phone has not been joined with the customer's yet.")
-        return
-    agent = w.state.agents[event.agent]
-    w.do(Transfer(gateway=contact.gateway, leg=contact.leg, to=number))
-    w.tell(contact, "transferred", by=event.agent, to=number)
-    figures.count_handled(w, contact)
-    release(w, contact, agent)
-    finish(w, contact, ContactState.TRANSFERRED, "transferred")
-    w.accept(event)
-
-
-def _leave_agent(w: Work, event: TransferAsked, contact: Contact) -> Contact:
-    figures.count_handled(w, contact)
-    if spoken(contact):
-        w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=event.agent))
-    release(w, contact, w.state.agents[event.agent])
-    w.tell(contact, "transferred", by=event.agent, to=event.to_queue or event.to_agent)
-    return changed(
-        contact,
-        agent=None,
-        offer=None,
-        waiting_since=None,
-        connected_at=None,
-        transfers=contact.transfers + 1,
-        spurned=waiting.spurned(w, contact, event.agent, w.site_of(contact).patience.decline_cool_down),
-        preferred=None,
-    )
 
 
 def agent_lost(w: Work, agent: Agent) -> None:
@@ -319,7 +240,7 @@ def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
     forget_leg(w, contact)
     ended = contact.ended_at if contact.ended_at is not None else w.now
     contact = w.keep(contact, state=state, ended_at=ended, end_reason=reason, dialogue=None, wrap_up_until=None)
-    for timer in ("gather", "farewell", "connect", "lease", "cool", "wrap_up"):
+    for timer in ("gather", "farewell", "connect", "lease", "cool", "wrap_up", "dial", "transfer"):
         w.no_wake(f"{timer}:{contact.id}")
     for alarm in ("emergency_waiting", "help_asked", "connect_unconfirmed"):
         w.quieten(f"{alarm}:{contact.id}")

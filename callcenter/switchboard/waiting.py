@@ -11,7 +11,7 @@ from callcenter.sla.calendar import is_open
 from callcenter.switchboard import figures, ladder, receipts, steps
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.state import Place
-from callcenter.switchboard.work import Work, moment, spoken, undialled
+from callcenter.switchboard.work import Work, deaf, moment, spoken
 
 
 def enter(
@@ -47,7 +47,7 @@ def enter(
         forecast=None if anew else contact.forecast,
     )
     if anew:
-        figures.count_offered(w, queue_name)
+        figures.count_offered(w, contact)
     w.no_wake(f"gather:{contact.id}")
     w.no_wake(f"farewell:{contact.id}")
     w.tell(contact, "queued", queue=queue_name, why=why, emergency=emergency, needs=[n.skill for n in contact.needs])
@@ -121,7 +121,7 @@ def _receive(w: Work, contact: Contact, queue: Queue) -> None:
     closed = queue.calendar and not emergency and not is_open(site.calendars[queue.calendar], w.now)
     words = queue.closed if closed and queue.closed else site.words["emergency_wait" if emergency else "please_wait"]
     say(w, contact, words[contact.language])
-    if spoken(contact) and not undialled(contact):
+    if spoken(contact) and not deaf(contact):
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
 
 
@@ -160,7 +160,7 @@ def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Cont
     """Back to the old place: rank and time in line are untouched. After a talk it is a new wait, at that same place."""
     if contact.connected_at is not None:
         changes = {"connected_at": None, "waiting_since": w.now, "joined_at": w.now, "forecast": None, **changes}
-        figures.count_offered(w, contact.queue or "")
+        figures.count_offered(w, contact)
     was_waiting = contact.state in WAITING
     contact = w.keep(contact, state=ContactState.QUEUED, offer=None, agent=None, **changes)
     w.tell(contact, "back_in_line", why=why)

@@ -164,8 +164,14 @@ class Work:
         self.shown[subject] = command
 
     def tell(self, contact: Contact, what: str, **detail: object) -> None:
-        """A line of the contact's timeline."""
-        self.do(Chronicle(contact=contact.id, what=what, detail=detail))
+        """A line of the contact's timeline. What happens to a consultation is part of its customer's history."""
+        if contact.parent is not None:
+            what, detail = f"consultation_{what}", {**detail, "consultation": contact.id}
+        self.do(Chronicle(contact=contact.parent or contact.id, what=what, detail=detail))
+
+    def next_command(self) -> str:
+        """The id under which a gateway will know the next command of this event."""
+        return f"{self.seq}.{len(self.commands)}"
 
     def alarm(self, kind: str, subject: str, detail: str, **links: str | None) -> None:
         """Raised once; while it stands, the same alarm is not raised again."""
@@ -219,6 +225,11 @@ def _stands_alike(before: Contact, after: Contact) -> bool:
 def undialled(contact: Contact) -> bool:
     """A callback that waits for its agent: there is nobody on the line to talk to or to lose."""
     return contact.callback is not None and not contact.reached
+
+
+def deaf(contact: Contact) -> bool:
+    """Nobody listens on its line: a callback nobody has dialled yet, or a consultation, whose line is its customer's."""
+    return contact.parent is not None or undialled(contact)
 
 
 def spoken(contact: Contact) -> bool:

@@ -142,7 +142,8 @@ class Day:
 
     def last(self, leg: str) -> Contact:
         """The contact of this leg as it was last, also when it has ended."""
-        changed = [contact for outcome in self.outcomes for contact in outcome.contacts if contact.leg == leg]
+        outcomes = (contact for outcome in self.outcomes for contact in outcome.contacts)
+        changed = [contact for contact in outcomes if contact.leg == leg and contact.parent is None]
         return changed[-1]
 
     def person(self, agent: str) -> Agent:

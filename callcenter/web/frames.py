@@ -91,7 +91,7 @@ class ContactHold(OnContact):
 
 
 class ContactResume(OnContact):
-    says = "Back to the customer."
+    says = "Back to the customer; whoever was asked in goes."
     type: Literal["contact.resume"]
 
     def event(self, by: Sender) -> events.Asked:
@@ -145,19 +145,19 @@ class HandOver(OnContact):
 
 
 class ContactTransfer(HandOver):
-    says = "Hand over without talking first."
+    says = "Hand over: to whom I am consulting, or to anybody without talking first."
     mode = "blind"
     type: Literal["contact.transfer"]
 
 
 class ContactConsult(HandOver):
-    says = "Talk to somebody while the customer waits."
+    says = "Ask somebody in and talk to them while the customer hears music."
     mode = "consult"
     type: Literal["contact.consult"]
 
 
 class ContactConference(HandOver):
-    says = "All three together."
+    says = "All three together: with whom I am consulting, or with somebody asked in at once."
     mode = "conference"
     type: Literal["contact.conference"]
 

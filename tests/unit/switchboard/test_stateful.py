@@ -12,7 +12,7 @@ from callcenter.clock import ManualClock
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.model.commands import KeepReceipt
-from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Offer, OfferState
+from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Contact, Offer, OfferState
 from callcenter.model.customer import NOBODY, CustomerClass, Known
 from callcenter.model.intent import Intent
 from callcenter.services import codec
@@ -211,7 +211,12 @@ class Floor(RuleBasedStateMachine):
         kind = e.OfferDeclined if what == "decline" else e.OfferAccepted
         self.happens(kind(agent=agent if what == "somebody else's" else owner, offer=offer, request="r"))
 
-    @rule(n=INDEX, how=st.sampled_from(("answered", "answered", "failed", "ringing", "dropped", "ended", "again")))
+    @rule(
+        n=INDEX,
+        how=st.sampled_from(
+            ("answered", "answered", "failed", "ringing", "dropped", "ended", "again", "number", "no number")
+        ),
+    )
     @precondition(lambda self: self.held())
     def phone(self, n: int, how: str) -> None:
         held = self.held()
@@ -222,6 +227,8 @@ class Floor(RuleBasedStateMachine):
             "failed": e.AgentPhoneFailed(gateway="pbx", call=call, agent=agent, reason="no_answer"),
             "ringing": e.AgentPhoneRinging(gateway="pbx", call=call, agent=agent),
             "dropped": e.AgentPhoneFailed(gateway="pbx", call=call, agent="ann", reason="failed"),
+            "number": e.AgentPhoneAnswered(gateway="pbx", call=call, agent="110"),
+            "no number": e.AgentPhoneFailed(gateway="pbx", call=call, agent="110", reason="busy"),
             "ended": e.CallEnded(gateway="pbx", call=call),
             "again": e.CallArrived(gateway="pbx", call=call),
         }
@@ -286,6 +293,78 @@ class Floor(RuleBasedStateMachine):
                 request="r",
             )
         )
+
+    @rule(
+        n=INDEX,
+        what=st.sampled_from(("agent", "agent", "queue", "number", "confer")),
+        then=st.sampled_from(("answered", "answered", "answered", "failed", "")),
+    )
+    def consult(self, n: int, what: str, then: str) -> None:
+        """Somebody is asked in about a call and mostly comes to the phone."""
+        contact = self.on_the_phone(n)
+        free = [one for one in AGENTS if contact and one != contact.agent and self.comes(one)]
+        if contact is None or not free:
+            return
+        asked = e.TransferAsked(
+            agent=contact.agent or "",
+            contact=contact.id,
+            mode="conference" if what == "confer" else "consult",
+            to_agent=free[n % len(free)] if what in ("agent", "confer") else None,
+            to_queue="general" if what == "queue" else None,
+            to_number="110" if what == "number" else None,
+            request="r",
+        )
+        self.happens(asked)
+        child = self.board.state.contacts.get(f"c{len(self.journal)}")
+        kind = e.AgentPhoneAnswered if then == "answered" else e.AgentPhoneFailed
+        if then and what == "number":
+            self.happens(kind(gateway="pbx", call=contact.leg, agent="110"))
+        elif then and child and (offer := self.board.state.offers.get(child.offer or "")):
+            self.happens(e.OfferAccepted(agent=offer.agent, offer=offer.id, request="r"))
+            self.happens(kind(gateway="pbx", call=child.leg, agent=offer.agent))
+
+    def on_the_phone(self, n: int) -> Contact | None:
+        """A call at which customer and agent talk; a new one when there is none."""
+        agents, contacts = self.board.state.agents, self.board.state.contacts
+        if not any(self.talks(one) for one in contacts.values()):
+            free = [one for one in AGENTS if not (one in agents and agents[one].used) and self.comes(one)]
+            if not free:
+                return None
+            self.call(caller="", to="", known=NOBODY, priority="", intent="speak_to_human", early=None)
+            for offer in [one for one in self.open_offers() if contacts[one.contact].leg == f"call-{self.calls}"]:
+                self.happens(e.OfferAccepted(agent=offer.agent, offer=offer.id, request="r"))
+                self.happens(e.AgentPhoneAnswered(gateway="pbx", call=f"call-{self.calls}", agent=offer.agent))
+        calls = [one for one in contacts.values() if self.talks(one)]
+        return calls[n % len(calls)] if calls else None
+
+    @staticmethod
+    def talks(contact: Contact) -> bool:
+        return contact.state == "connected" and contact.channel is Channel.VOICE and contact.parent is None
+
+    def comes(self, agent: str) -> bool:
+        """To work, with nothing to do yet; False: there is something that waits for them."""
+        self.happens(e.AgentConnected(agent=agent))
+        self.happens(e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE))
+        return agent in self.board.crowd.filed
+
+    @rule(n=INDEX, what=st.sampled_from(("complete", "confer", "back", "hold", "leave", "hang up", "dropped")))
+    @precondition(lambda self: any(one.consultation for one in self.board.state.contacts.values()))
+    def in_a_consultation(self, n: int, what: str) -> None:
+        open_ = [one for one in self.board.state.contacts.values() if one.consultation]
+        contact = open_[n % len(open_)]
+        asked, agent = contact.consultation, contact.agent or ""
+        assert asked
+        to = {"to_number": asked.to_number} if asked.to_number else {"to_agent": asked.party}
+        told: dict[str, e.AnyEvent] = {
+            "complete": e.TransferAsked(agent=agent, contact=contact.id, request="r", **to),
+            "confer": e.TransferAsked(agent=agent, contact=contact.id, mode="conference", request="r", **to),
+            "back": e.ResumeAsked(agent=agent, contact=contact.id, request="r"),
+            "hold": e.HoldAsked(agent=agent, contact=contact.id, request="r"),
+            "leave": e.EndAsked(agent=asked.party or "", contact=asked.contact or "", request="r"),
+            "hang up": e.CallEnded(gateway="pbx", call=contact.leg),
+            "dropped": e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=(agent, asked.party or "")[n % 2]),
+        }
+        self.happens(told[what])
 
     @rule(
         agent=st.sampled_from(AGENTS),

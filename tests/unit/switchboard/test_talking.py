@@ -230,18 +230,6 @@ def test_a_call_is_not_moved_to_who_cannot_take_it(to: str) -> None:
     assert day.contact(call).agent == "li"
 
 
-def test_a_call_moved_to_a_number_is_gone_and_the_agent_free() -> None:
-    day = Day()
-    day.agent("li")
-    call = talking(day)
-    moved(day, call, to_number="+8610110")
-    assert day.done(c.Transfer)[0].to == "+8610110"
-    assert day.last(call).state is ContactState.TRANSFERRED
-    day.hang_up(call)
-    second = day.waits()
-    assert day.offered("li") == second
-
-
 def test_a_phone_that_still_rings_cannot_be_moved_to_a_number() -> None:
     day = Day()
     day.agent("li")
@@ -250,22 +238,6 @@ def test_a_phone_that_still_rings_cannot_be_moved_to_a_number() -> None:
     moved(day, call, to_number="110")
     assert day.reply().code == "conflict"
     assert day.contact(call).state is ContactState.CONNECTING
-
-
-def test_the_customer_hears_music_while_the_agent_consults_and_then_all_three_can_talk() -> None:
-    day = Day()
-    day.agent("li")
-    day.agent("mo")
-    call = talking(day)
-    moved(day, call, mode="consult", to_agent="mo")
-    assert day.contact(call).state is ContactState.HELD
-    assert day.done(c.Conference)[0].endpoint == "PJSIP/mo"
-    day.happens(e.ResumeAsked(agent="li", contact=day.contact(call).id, request="r"))
-    moved(day, call, mode="conference", to_number="110")
-    assert day.contact(call).state is ContactState.CONNECTED
-    assert day.done(c.Conference)[1].endpoint == "110"
-    moved(day, call, mode="consult", to_agent="nobody")
-    assert day.reply().code == "conflict"
 
 
 def test_a_transfer_to_nowhere_is_refused() -> None:

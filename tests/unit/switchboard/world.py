@@ -138,7 +138,7 @@ def _widening(board: Switchboard) -> list[str]:
         if contact.state in WAITING:
             steps = board.sites[contact.site].queues[contact.queue or ""].steps
             names = [f"step:{contact.id}:{n}" for n in range(len(steps)) if n not in contact.taken]
-            if contact.emergency and f"emergency_waiting:{contact.id}" not in board.state.alarms:
+            if contact.emergency and not contact.parent and f"emergency_waiting:{contact.id}" not in board.state.alarms:
                 names.append(f"alarm:{contact.id}:10")
             found += [f"{contact.id} waits without {name}" for name in names if name not in board.state.timers]
     return found
@@ -150,6 +150,8 @@ NEEDED = {
     "gather": {ContactState.SELF_SERVICE},
     "farewell": {ContactState.SELF_SERVICE},
     "wrap_up": {ContactState.WRAP_UP},
+    "dial": {ContactState.CONNECTED, ContactState.HELD},
+    "transfer": {ContactState.TRANSFERRING},
     "step": WAITING,
     "alarm": WAITING,
     "cool": WAITING,

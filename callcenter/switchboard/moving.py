@@ -1,0 +1,114 @@
+"""A contact that moves on: to a queue, to a colleague, to a number outside. Place and history go with it."""
+
+from callcenter.model.commands import Hold, ReleaseAgent, Transfer
+from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState
+from callcenter.model.events import TransferAsked
+from callcenter.switchboard import consulting, figures, offers, waiting
+from callcenter.switchboard.changed import changed
+from callcenter.switchboard.joining import release
+from callcenter.switchboard.talking import finish, own
+from callcenter.switchboard.work import Work, spoken
+
+
+def transfer(w: Work, event: TransferAsked) -> None:
+    contact = own(w, event)
+    if contact is None:
+        return
+    if contact.state not in LIVE_WITH_AGENT:
+        w.refuse(event, "conflict", "Only a live contact can be moved.")
+    elif event.mode in ("consult", "conference"):
+        consulting.ask(w, event, contact)
+    elif consulting.on_the_line(contact, event.to_agent):
+        consulting.complete(w, event, contact)
+    elif consulting.rings_at(contact, event.to_agent or event.to_number):
+        w.refuse(event, "conflict", f"Their phone still rings. {consulting.BACK}")
+    elif event.to_queue is not None:
+        _to_queue(w, event, contact, event.to_queue)
+    elif event.to_agent is not None:
+        _to_agent(w, event, contact, event.to_agent)
+    else:
+        _to_number(w, event, contact, event.to_number or "")
+
+
+def _to_queue(w: Work, event: TransferAsked, contact: Contact, queue: str) -> None:
+    if queue not in w.site_of(contact).queues:
+        w.refuse(event, "unknown", f"There is no queue {queue!r}.")
+        return
+    contact = _leave_agent(w, event, contact)
+    waiting.enter(w, contact, queue, f"transferred by {event.agent}")
+    w.accept(event)
+
+
+def _to_agent(w: Work, event: TransferAsked, contact: Contact, name: str) -> None:
+    why_not = "That is you." if name == event.agent else offers.why_not_by_hand(w, contact, name)
+    if why_not:
+        w.refuse(event, "agent_not_available", f"{why_not} Choose somebody else or a queue.")
+        return
+    contact = _leave_agent(w, event, contact)
+    contact = waiting.enter(
+        w, contact, contact.queue or w.site_of(contact).default_queue, f"transferred by {event.agent}"
+    )
+    offers.offer_to(w, w.state.contacts[contact.id], name)
+    w.accept(event)
+
+
+def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> None:
+    """The agent lets go; the contact lives on until the gateway says what came of it, so that nobody is lost."""
+    if not spoken(contact) or not number:
+        w.refuse(event, "conflict", "Only a call can be transferred to a number.")
+        return
+    if contact.state is ContactState.CONNECTING:
+        w.refuse(event, "conflict", "Your phone has not been joined with the customer's yet.")
+        return
+    figures.count_handled(w, contact)
+    release(w, contact, w.state.agents[event.agent])
+    contact = w.keep(
+        contact,
+        state=ContactState.TRANSFERRING,
+        agent=None,
+        offer=None,
+        transfer=w.next_command(),
+        transfers=contact.transfers + 1,
+        consultation=None if consulting.on_the_line(contact, number) else contact.consultation,
+    )
+    w.do(Transfer(gateway=contact.gateway, leg=contact.leg, to=number))
+    w.wake(f"transfer:{contact.id}", w.now + w.site_of(contact).patience.connect)
+    w.tell(contact, "transferred", by=event.agent, to=number)
+    w.accept(event)
+
+
+def arrived(w: Work, contact: Contact) -> None:
+    """The number has taken the call, or nothing else was heard of it for long enough."""
+    if contact.state is ContactState.TRANSFERRING:
+        finish(w, contact, ContactState.TRANSFERRED, "transferred")
+
+
+def command_done(w: Work, contact: Contact, command: str) -> None:
+    if contact.transfer and command == contact.transfer:
+        arrived(w, contact)
+
+
+def command_failed(w: Work, contact: Contact, command: str, reason: str) -> None:
+    """The number did not take the call: the customer is at the front again, at the old place."""
+    if contact.state is ContactState.TRANSFERRING and command == contact.transfer:
+        w.no_wake(f"transfer:{contact.id}")
+        waiting.back_in_line(w, contact, f"transfer failed: {reason or 'command failed'}", transfer="")
+        w.do(Hold(gateway=contact.gateway, leg=contact.leg))
+
+
+def _leave_agent(w: Work, event: TransferAsked, contact: Contact) -> Contact:
+    figures.count_handled(w, contact)
+    if spoken(contact):
+        w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=event.agent))
+    release(w, contact, w.state.agents[event.agent])
+    w.tell(contact, "transferred", by=event.agent, to=event.to_queue or event.to_agent)
+    return changed(
+        contact,
+        agent=None,
+        offer=None,
+        waiting_since=None,
+        connected_at=None,
+        transfers=contact.transfers + 1,
+        spurned=waiting.spurned(w, contact, event.agent, w.site_of(contact).patience.decline_cool_down),
+        preferred=None,
+    )
