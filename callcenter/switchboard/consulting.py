@@ -209,10 +209,10 @@ def _hand_over(w: Work, contact: Contact, child: Contact, *, not_responding: boo
     kept = {name: units for name, units in colleague.assignments.items() if name != child.id}
     w.keep_agent(colleague, assignments={**kept, contact.id: w.cost(contact)})
     talking.finish(w, w.keep(child, state=S.WRAP_UP), S.COMPLETED, "handed over")
-    assert contact.queued_at is not None
     urgent = contact.emergency or child.emergency
     if urgent:
         contact = receipts.keep(w, contact)
+    assert contact.queued_at is not None
     w.keep(
         contact,
         state=S.CONNECTED,
