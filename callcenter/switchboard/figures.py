@@ -13,7 +13,7 @@ from callcenter.routing.lines import Demand, Lines
 from callcenter.routing.wait import forecast
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Errors, Figures, Honesty
-from callcenter.switchboard.work import Work, undialled
+from callcenter.switchboard.work import Work, deaf
 
 QUARTER = 900
 ENOUGH_TO_JUDGE = 20
@@ -138,7 +138,7 @@ def foretell(w: Work, contact: Contact) -> None:
 
 
 def _is_told(contact: Contact) -> bool:
-    return not contact.emergency and not undialled(contact)
+    return not contact.emergency and not deaf(contact)
 
 
 def forecast_of(w: Work, contact: Contact) -> Forecast | None:
