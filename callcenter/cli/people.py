@@ -24,6 +24,7 @@ def user_add(
     skill: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     language: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     endpoint: str = "",
+    team: str = "",
     password_stdin: bool = False,
     site: Path | None = None,
     database: str | None = None,
@@ -36,6 +37,7 @@ def user_add(
     skill: What an agent can do and how well (1 to 10): card=8.
     language: zh-CN, en, ...
     endpoint: The agent's phone: PJSIP/2001.
+    team: One of the site's teams: the queues they serve. Without one, every queue the skills fit.
     password_stdin: Read the password from standard input instead of asking for it.
     site: The site whose skills are meant: one it does not know is told, and the user is added all the same.
     """
@@ -65,6 +67,7 @@ def user_add(
             skills=skills,
             languages=tuple(language or ()),
             endpoint=endpoint,
+            team=team,
         )
 
     with_store(database, work)

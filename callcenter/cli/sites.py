@@ -25,7 +25,12 @@ def check(directory: Path) -> int:
         return 1
     site = loaded.site
     print(f"{directory}: no problems. Version {site.version}: {len(site.queues)} queues, {len(site.intents)} intents.")
-    print(f"Nobody is overtaken by who came more than {starvation_bound(site):.0f} s later (emergencies excepted).")
+    for name, queue in site.queues.items():
+        if not queue.emergency:
+            seconds = starvation_bound(site, name)
+            print(
+                f"Queue {name}: nobody is overtaken by who came more than {seconds:.0f} s later, except by emergencies."
+            )
     for name, flow in site.flows.items():
         print(f"Flow {name}: at most {longest_way_to_human(flow)} nodes to the next way to a human.")
     return 0

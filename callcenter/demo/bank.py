@@ -70,6 +70,7 @@ async def _seed_users(store: Store, users: Sequence[Document], passwords: Passwo
                 skills=user.get("skills", {}),
                 languages=tuple(user["languages"]),
                 endpoint=user.get("endpoint", ""),
+                team=user.get("team", ""),
             )
         )
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from callcenter.model.site import Serving
+
 CAPACITY = 100
 """Units every agent has; a channel's policy says what one contact takes."""
 
@@ -52,6 +54,9 @@ class Agent:
     skills: Mapping[str, int] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     endpoint: str = ""
+    team: str = ""
+    serves: Mapping[str, Serving] | None = None
+    """The queues of the team, as the newest site has them; None: every queue the skills fit."""
     presence: Presence = Presence.OFFLINE
     reason: str = ""
     next_presence: tuple[Presence, str] | None = None

@@ -288,9 +288,16 @@ class Decision:
     candidates: tuple[Mapping[str, object], ...] = ()
     """Best first: {"agent", "proficiency", "speaks" (the customer's language, as far as it is known), "used", "idle_seconds"}."""
     removed: Mapping[str, str] = field(default_factory=dict)
-    """Agent to the filter that removed it (presence, reachability, skill:card, capacity, cool_down)."""
+    """Agent to the filter that removed it (presence, reachability, skill, team, capacity, cool-down, held). On large floors
+    only those who could have taken something."""
+    kept_away: Mapping[str, int] = field(default_factory=dict)
+    """On large floors: filter to how many agents it keeps from every contact."""
     rank: tuple[int, float, int] | None = None
     head_starts: Mapping[str, float] = field(default_factory=dict)
+    behind: float = 0.0
+    """Seconds by which it ranks later for the chosen agent, whose team serves other queues first."""
+    held_for: str = ""
+    """The preferred agent for whom it is being held."""
     ahead: int = 0
     """Contacts before it in its line."""
     tie_break: str = ""

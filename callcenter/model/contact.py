@@ -173,7 +173,14 @@ class Contact:
     """The wait foretold on joining this line; None: it was not known, or an agent was free."""
     offer: str | None = None
     agent: str | None = None
+    wants_agent: str = ""
+    """The agent the customer asked for by name."""
     preferred: str | None = None
+    """The agent this contact is meant for, if they are at work."""
+    held_until: float | None = None
+    """Until then nobody else is asked: the preferred agent is at work but busy."""
+    aged: float = 0.0
+    """The longest delay of a team that this contact has waited for."""
     connect_seq: int | None = None
     """Sequence of the event that had customer and agent joined: only commands since then can fail the joining."""
     connected_at: float | None = None

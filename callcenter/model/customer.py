@@ -33,6 +33,10 @@ class Known:
     customer_class: CustomerClass | None = None
     candidates: tuple[str, ...] = ()
     last_agent: str | None = None
+    owner: str | None = None
+    """The agent who looks after this customer."""
+    case_owner: str | None = None
+    """The agent who looks after the customer's newest open complaint."""
     last_contact_at: float | None = None
     open_complaints: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -34,6 +34,8 @@ class CallArrived(OnCall):
     language: str = ""
     name: str = ""
     priority: str = ""
+    wants_agent: str = ""
+    """The agent the customer asked for by name."""
     known: Known = NOBODY
 
 
@@ -109,6 +111,7 @@ class MessageReceived(OnConversation):
     message: str
     intent: Intent = UNHEARD
     attachments: tuple[str, ...] = ()
+    wants_agent: str = ""
     known: Known = NOBODY
 
 
@@ -140,6 +143,7 @@ class AgentRostered(Event):
     skills: Mapping[str, int]
     languages: tuple[str, ...] = ()
     endpoint: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

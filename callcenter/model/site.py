@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 from callcenter.model.flow import Flow, Text
@@ -32,6 +33,40 @@ class Step:
     """Tell the customer the place and the expected wait."""
 
 
+class Preferred(StrEnum):
+    """Why a contact may be meant for one agent."""
+
+    NAMED = "named"
+    """The customer asked for them."""
+    CASE_OWNER = "case_owner"
+    """They look after the customer's open complaint."""
+    OWNER = "owner"
+    """They look after the customer."""
+    LAST_AGENT = "last_agent"
+    """They served the customer last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """How a team serves one queue. Order and delay hold for the team alone: others may serve the queue at once."""
+
+    order: int = 1
+    """1 first. Each place further back counts as so many seconds of waiting less (`Priorities.order_seconds`)."""
+    delay: float = 0.0
+    """Seconds a contact has waited before this team is asked."""
+    behind: float = 0.0
+    """Seconds by which a contact of this queue ranks later for the team, worked out from `order`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """Which queues a group of agents serves."""
+
+    name: str
+    title: Text
+    queues: Mapping[str, Serving]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ServiceLevel:
     """Promise X/Y: the share answered within so many seconds."""
@@ -55,6 +90,10 @@ class Queue:
     offer_seconds: float = 20.0
     wrap_up_seconds: float = 60.0
     short_abandon_seconds: float = 5.0
+    prefer: tuple[Preferred, ...] = ()
+    """Whose contact it is first of all: the first of these that is known and at work."""
+    prefer_seconds: float = 0.0
+    """How long a contact waits for that agent while they are busy; 0: only if they are free at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +186,8 @@ class Priorities:
     """For who called within the last 24 h."""
     declared: Mapping[str, float] = field(default_factory=dict)
     """For gateways that pass a priority of their own ("2": 90)."""
+    order_seconds: float = 60.0
+    """What one place in a team's order of queues is worth."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +240,7 @@ class Site:
     words: Mapping[str, Text]
     """What the switchboard itself says, by name; WORDS lists the names every site must have."""
     default_queue: str
+    teams: Mapping[str, Team] = field(default_factory=dict)
     priorities: Priorities = Priorities()
     promises: Promises = Promises()
     patience: Patience = Patience()
@@ -229,6 +271,10 @@ class Site:
         numbers = (point.address for point in self.entry_points.values() if point.flow and point.address != "*")
         return next(numbers, "")
 
+    def delays(self, queue: str) -> tuple[float, ...]:
+        """After how many seconds of waiting another team is asked, in rising order."""
+        return self._delays.get(queue, ())
+
     def answered_by(self, flow: str) -> frozenset[str]:
         """The intents this flow is the answer to."""
         return self._answered_by.get(flow, frozenset())
@@ -237,6 +283,15 @@ class Site:
     def _emergencies(self) -> frozenset[str]:
         """Counted once a version: every word a customer says asks for it."""
         return frozenset(name for name, intent in self.intents.items() if intent.emergency)
+
+    @cached_property
+    def _delays(self) -> Mapping[str, tuple[float, ...]]:
+        found: dict[str, set[float]] = {}
+        for team in self.teams.values():
+            for queue, serving in team.queues.items():
+                if serving.delay:
+                    found.setdefault(queue, set()).add(serving.delay)
+        return {queue: tuple(sorted(seconds)) for queue, seconds in found.items()}
 
     @cached_property
     def _answered_by(self) -> Mapping[str, frozenset[str]]:

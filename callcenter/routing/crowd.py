@@ -6,16 +6,22 @@ Like the lines, an index derived from the agents: entries are deleted lazily and
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from callcenter.model.agent import CAPACITY, Agent, Presence, Reachability
+from callcenter.model.site import Serving
 from callcenter.routing.lines import Demand
 
 Skills = tuple[tuple[str, int], ...]
+Serves = tuple[tuple[str, Serving], ...] | None
+Kind = tuple[Skills, Serves]
 SPEAKS = 1000
 Standing = tuple[int, float, str]
 """Units in use, idle since, id: the order in which equals are served."""
 STALE = 16
 """Dead entries a heap may carry beyond twice its living ones before it is swept."""
+FEW = 8
+"""Groups with somebody free up to which only these are looked at, instead of all that could serve a demand."""
 REMEMBERED = 20_000
 """Demands whose eligible groups are remembered."""
 
@@ -51,7 +57,21 @@ def why_not_for(agent: Agent, demand: Demand) -> str | None:
         return reason
     if agent.used + demand.cost > CAPACITY:
         return f"capacity: {agent.used} of {CAPACITY} in use"
-    return None if demand.anyone else lacking(agent.skills, demand)
+    return unable(agent.skills, agent.serves, demand)
+
+
+def unable(skills: Mapping[str, int], serves: Mapping[str, Serving] | None, demand: Demand) -> str | None:
+    """What an agent lacks for this demand, however free they are: a skill, or a team that serves the queue by now."""
+    if demand.anyone:
+        return None
+    return lacking(skills, demand) or (None if serves is None or demand.urgent else not_served(serves, demand))
+
+
+def not_served(serves: Mapping[str, Serving], demand: Demand) -> str | None:
+    serving = serves.get(demand.queue)
+    if serving is None:
+        return f"team: does not serve {demand.queue}"
+    return f"team: not before {serving.delay:g} s" if serving.delay > demand.aged else None
 
 
 def lacking(skills: Mapping[str, int], demand: Demand) -> str | None:
@@ -81,9 +101,10 @@ def abilities(agent: Agent) -> Skills:
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Agents of equal abilities."""
+    """Agents of equal abilities and the same queues."""
 
     skills: Skills
+    serves: Serves = None
     heap: list[Standing] = field(default_factory=list)
     free: int = 0
     """Of them in the crowd."""
@@ -107,17 +128,31 @@ class Group:
             if len(self.levels) > REMEMBERED:
                 self.levels.clear()
             skills = dict(self.skills)
-            able = demand.anyone or lacking(skills, demand) is None
+            able = unable(skills, None if self.serves is None else dict(self.serves), demand) is None
             self.levels[demand] = proficiency(skills, demand) if able else None
         return self.levels[demand]
 
 
+def _name(one: tuple[str, Serving]) -> str:
+    return one[0]
+
+
+def _best_first(one: tuple[int, Group]) -> tuple[int, Skills]:
+    return -one[0], one[1].skills
+
+
 @dataclass(slots=True)
 class Crowd:
-    groups: dict[Skills, Group] = field(default_factory=dict)
+    groups: dict[Kind, Group] = field(default_factory=dict)
     filed: dict[str, tuple[Group, Standing]] = field(default_factory=dict)
-    _kinds: dict[str, tuple[Mapping[str, int], tuple[str, ...], Group]] = field(default_factory=dict)
-    """Agent to the group of these skills and languages: they change rarely, standings all the time."""
+    kept_away: dict[str, int] = field(default_factory=dict)
+    """What keeps agents from every contact, to how many it keeps."""
+    _away: dict[str, str] = field(default_factory=dict)
+    """Agent to what keeps them away."""
+    _free: dict[Group, None] = field(default_factory=dict)
+    """Groups with somebody in the crowd."""
+    _kinds: dict[str, tuple[Mapping[str, int], tuple[str, ...], object, Group]] = field(default_factory=dict)
+    """Agent to the group of these skills, languages and queues: they change rarely, standings all the time."""
     _ranked: dict[Demand, list[tuple[int, Group]]] = field(default_factory=dict)
     """Eligible groups, the most proficient first."""
     _working: dict[str, Group] = field(default_factory=dict)
@@ -128,23 +163,39 @@ class Crowd:
     def file(self, agent: Agent) -> bool:
         """Follows every change of an agent: in while routable, out while not. Says whether they are in."""
         self._count(agent)
-        if why_not_routable(agent) is not None or agent.used >= CAPACITY:
+        used = agent.used
+        reason = why_not_routable(agent) or ("busy" if used >= CAPACITY else None)
+        if self._away.get(agent.id) != reason:
+            self._keep_away(agent.id, reason)
+        if reason is not None:
             self.drop(agent.id)
             return False
         group = self._group(agent)
-        standing: Standing = (agent.used, agent.idle_since, agent.id)
+        standing: Standing = (used, agent.idle_since, agent.id)
         if self.filed.get(agent.id) != (group, standing):
             self.drop(agent.id)
             self.filed[agent.id] = (group, standing)
+            if not group.free:
+                self._free[group] = None
             group.free += 1
             heapq.heappush(group.heap, standing)
         return True
+
+    def _keep_away(self, agent: str, reason: str | None) -> None:
+        if before := self._away.pop(agent, None):
+            self.kept_away[before] -= 1
+            if not self.kept_away[before]:
+                del self.kept_away[before]
+        if reason:
+            self._away[agent] = reason
+            self.kept_away[reason] = self.kept_away.get(reason, 0) + 1
 
     def drop(self, agent: str) -> None:
         if found := self.filed.pop(agent, None):
             group = found[0]
             group.free -= 1
             if not group.free:
+                del self._free[group]
                 group.heap.clear()
             elif len(group.heap) > 2 * group.free + STALE:
                 group.heap[:] = sorted({entry for entry in group.heap if self._lives(group, entry)})
@@ -166,19 +217,19 @@ class Crowd:
         """Agents at work, free or busy, who have the skills for this demand."""
         found = self._present.get(demand)
         if found is None:
-            found = self._present[demand] = sum(group.present for _, group in self._groups_for(demand))
+            found = self._present[demand] = sum(group.present for _, group in self._able(demand))
         return found
 
     def _group(self, agent: Agent) -> Group:
         kind = self._kinds.get(agent.id)
-        if kind and kind[0] is agent.skills and kind[1] is agent.languages:
-            return kind[2]
-        skills = abilities(agent)
-        group = self.groups.get(skills)
+        if kind and kind[0] is agent.skills and kind[1] is agent.languages and kind[2] is agent.serves:
+            return kind[3]
+        key = (abilities(agent), None if agent.serves is None else tuple(sorted(agent.serves.items(), key=_name)))
+        group = self.groups.get(key)
         if group is None:
-            group = self.groups[skills] = Group(skills)
+            group = self.groups[key] = Group(*key)
             self._ranked.clear()
-        self._kinds[agent.id] = (agent.skills, agent.languages, group)
+        self._kinds[agent.id] = (agent.skills, agent.languages, agent.serves, group)
         return group
 
     def best(self, demand: Demand, passes: Callable[[str], bool], most: int = 1) -> list[tuple[int, Standing]]:
@@ -203,11 +254,17 @@ class Crowd:
         return able if not standing[0] else [demand for demand in able if standing[0] + demand.cost <= CAPACITY]
 
     def _groups_for(self, demand: Demand) -> list[tuple[int, Group]]:
+        if len(self._free) <= FEW:
+            free = [(level, group) for group in self._free if (level := group.level(demand)) is not None]
+            return sorted(free, key=_best_first)
+        return self._able(demand)
+
+    def _able(self, demand: Demand) -> list[tuple[int, Group]]:
         if demand not in self._ranked:
             if len(self._ranked) > REMEMBERED:
                 self._ranked.clear()
             able = [(level, group) for group in self.groups.values() if (level := group.level(demand)) is not None]
-            self._ranked[demand] = sorted(able, key=lambda one: (-one[0], one[1].skills))
+            self._ranked[demand] = sorted(able, key=_best_first)
         return self._ranked[demand]
 
     def _lives(self, group: Group, standing: Standing) -> bool:
@@ -235,7 +292,8 @@ class Crowd:
         return found
 
     def rebuild(self, agents: Iterable[Agent]) -> None:
-        for index in (self.groups, self.filed, self._kinds, self._ranked, self._working, self._present):
+        indexes: tuple[dict[Any, Any], ...] = (self.groups, self.filed, self.kept_away, self._away, self._free)
+        for index in (*indexes, self._kinds, self._ranked, self._working, self._present):
             index.clear()
         for agent in agents:
             self.file(agent)

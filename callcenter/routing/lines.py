@@ -5,12 +5,12 @@ deleted lazily: an entry counts only while `filed` holds the very rank it was fi
 """
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from callcenter.model.contact import Contact, Rank
-from callcenter.model.site import SkillNeed
+from callcenter.model.site import Serving, SkillNeed
 from callcenter.routing.places import Places
 
 Entry = tuple[Rank, str]
@@ -30,14 +30,39 @@ class Demand:
     """Units of an agent's capacity one of them takes."""
     language: str
     """Spoken by the customer: a wish, not a need."""
+    urgent: bool = False
+    """An emergency: which queues a team serves, and when, is no reason to let it wait."""
+    aged: float = 0.0
+    """The longest delay of a team they have waited for."""
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.queue, self.needs, self.anyone, self.cost, self.language))
+        return hash((self.queue, self.needs, self.anyone, self.cost, self.language, self.urgent, self.aged))
 
     def __hash__(self) -> int:
         """Counted once: demands are looked up in every decision."""
         return self._hash
+
+
+def demand_of(contact: Contact, cost: int) -> Demand:
+    """What a contact that stands in a queue asks for."""
+    assert contact.queue is not None
+    return Demand(contact.queue, contact.needs, contact.anyone, cost, contact.language, contact.emergency, contact.aged)
+
+
+def behind(serves: Mapping[str, Serving] | None, demand: Demand) -> float:
+    """Seconds by which contacts of this demand rank later for a team; a queue that is not the team's stands last."""
+    if serves is None or demand.urgent:
+        return 0.0
+    serving = serves.get(demand.queue)
+    return serving.behind if serving else max((one.behind for one in serves.values()), default=0.0)
+
+
+def _later(entry: Entry, seconds: float) -> Entry:
+    if not seconds:
+        return entry
+    (band, virtual, seq), contact = entry
+    return (band, virtual + seconds, seq), contact
 
 
 @dataclass(slots=True)
@@ -53,17 +78,20 @@ class Lines:
     """By queue."""
     demands: list[Demand] = field(default_factory=list)
     """Every demand there has been, in order: as many as the site's queues, steps and languages make, no more."""
+    held: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Agent to the contacts that are held for them."""
+    _holders: dict[str, str] = field(default_factory=dict)
     _known: dict[Demand, Demand] = field(default_factory=dict)
     """One object for each, so that looking one up compares nothing."""
 
     def file(self, contact: Contact, cost: int) -> None:
         """The contact waits in the line of its demand; a second call moves it."""
-        assert contact.queue is not None
         assert contact.rank is not None
-        demand = self._one(Demand(contact.queue, contact.needs, contact.anyone, cost, contact.language))
+        demand = self._one(demand_of(contact, cost))
+        self._hold(contact)
         if self.filed.get(contact.id) == (demand, contact.rank):
             return
-        self.strike(contact.id)
+        self._leave(contact.id)
         self.filed[contact.id] = (demand, contact.rank)
         self.waiting[demand.queue] = self.waiting.get(demand.queue, 0) + 1
         self.lengths[demand] = self.lengths.get(demand, 0) + 1
@@ -77,8 +105,27 @@ class Lines:
             self.demands.append(demand)
         return known
 
+    def _hold(self, contact: Contact) -> None:
+        agent = contact.preferred if contact.held_until is not None else None
+        if self._holders.get(contact.id) != agent:
+            self._let_go(contact.id)
+            if agent is not None:
+                self._holders[contact.id] = agent
+                self.held.setdefault(agent, {})[contact.id] = None
+
+    def _let_go(self, contact: str) -> None:
+        agent = self._holders.pop(contact, None)
+        if agent is not None:
+            del self.held[agent][contact]
+            if not self.held[agent]:
+                del self.held[agent]
+
     def strike(self, contact: str) -> None:
         """The contact waits no longer."""
+        self._let_go(contact)
+        self._leave(contact)
+
+    def _leave(self, contact: str) -> None:
         if found := self.filed.pop(contact, None):
             demand, rank = found
             self.waiting[demand.queue] -= 1
@@ -117,16 +164,25 @@ class Lines:
             heapq.heappush(heap, entry)
         return found
 
-    def first(self, demands: Iterable[Demand], passes: Callable[[str], bool]) -> Entry | None:
-        """The contact with the smallest rank in the lines of these demands, among those that `passes`."""
+    def first(
+        self, demands: Iterable[Demand], passes: Callable[[str], bool], serves: Mapping[str, Serving] | None = None
+    ) -> Entry | None:
+        """The contact with the smallest rank in the lines of these demands, among those that `passes`.
+
+        `serves`: the order of the asking agent's team. A contact of a queue further back counts, and is given back, with
+        the rank it would have had it come that much later.
+        """
         best: Entry | None = None
         for demand in demands:
             heap = self.heaps.get(demand)
+            if not heap:
+                continue
+            by = behind(serves, demand)
             # A dead entry on top is no later than the living ones below it: what cannot win is not looked at.
-            if heap and (best is None or heap[0] < best):
+            if best is None or _later(heap[0], by) < best:
                 found = self.head(demand, passes)
-                if found is not None and (best is None or found < best):
-                    best = found
+                if found is not None and (best is None or _later(found, by) < best):
+                    best = _later(found, by)
         return best
 
     def place(self, contact: str) -> int:
@@ -136,7 +192,8 @@ class Lines:
 
     def rebuild(self, contacts: Iterable[tuple[Contact, int]]) -> None:
         self.demands.clear()
-        for index in (self.heaps, self.filed, self.waiting, self.lengths, self.places, self._known):
+        self._known.clear()
+        for index in (self.heaps, self.filed, self.waiting, self.lengths, self.places, self.held, self._holders):
             index.clear()
         for contact, cost in contacts:
             self.file(contact, cost)

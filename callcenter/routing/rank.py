@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from callcenter.model.contact import HeadStart, Rank
 from callcenter.model.customer import Known
-from callcenter.model.site import IntentPolicy, Site
+from callcenter.model.site import IntentPolicy, Site, Team
 
 EMERGENCY, ORDINARY = 0, 1
 DAY = 24 * 3600.0
@@ -47,12 +47,29 @@ def _repeats(known: Known, now: float) -> bool:
     return known.last_contact_at is not None and 0 <= now - known.last_contact_at <= DAY
 
 
-def starvation_bound(site: Site) -> float:
-    """Seconds: an ordinary contact is never passed by one that arrived later than this after it."""
+def starvation_bound(site: Site, queue: str) -> float:
+    """Seconds: whoever comes to any queue later than this after an ordinary contact of `queue` is served after it.
+
+    For every agent who could take both in the end: the most that policies can put the later one ahead, and the most that a
+    team puts `queue` back or leaves it waiting at first. Earned places (rang back, age of a promise, a supervisor's wish)
+    are older arrivals.
+    """
+    return span(site) + max((_put_back(team, queue) for team in site.teams.values()), default=0.0)
+
+
+def span(site: Site) -> float:
+    """The largest head start, in seconds, that the site's policies give to any ordinary contact."""
     priorities = site.priorities
     return (
-        max((intent.head_start for intent in site.intents.values()), default=0.0)
+        max((one.head_start for name, one in site.intents.items() if name not in site.emergencies()), default=0.0)
         + max(priorities.by_class.values(), default=0.0)
         + max(priorities.declared.values(), default=0.0)
         + priorities.repeat_caller
     )
+
+
+def _put_back(team: Team, queue: str) -> float:
+    """A team that does not serve the queue takes it last, once a step has said that anyone will do."""
+    steps = [serving.behind for serving in team.queues.values()]
+    own = team.queues.get(queue)
+    return (own.behind + own.delay if own else max(steps, default=0.0)) - min(steps, default=0.0)

@@ -165,6 +165,7 @@ class Staff:
         skills: Mapping[str, int] | None = None,
         languages: Sequence[str] = (),
         endpoint: str = "",
+        team: str = "",
     ) -> User:
         """Raises `Conflict` when the name is taken."""
         if await self._people.user(name) is not None:
@@ -178,6 +179,7 @@ class Staff:
             skills=dict(skills or {}),
             languages=tuple(languages),
             endpoint=endpoint,
+            team=team,
         )
         return await self._keep(user)
 
@@ -217,4 +219,5 @@ def rostered(user: User) -> AgentRostered:
         skills=dict(user.skills),
         languages=user.languages,
         endpoint=user.endpoint,
+        team=user.team,
     )

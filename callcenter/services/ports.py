@@ -361,6 +361,8 @@ class User:
     skills: Mapping[str, int] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     endpoint: str = ""
+    team: str = ""
+    """Of the site's teams; empty: every queue the skills fit."""
     disabled: bool = False
 
 

@@ -29,9 +29,10 @@ class Roster:
 
     def _differs(self, user: User) -> bool:
         agent = self._board.state.agents.get(user.name)
-        return agent is None or (agent.name, dict(agent.skills), agent.languages, agent.endpoint) != (
+        return agent is None or (agent.name, dict(agent.skills), agent.languages, agent.endpoint, agent.team) != (
             user.display_name or user.name,
             dict(user.skills),
             tuple(user.languages),
             user.endpoint,
+            user.team,
         )

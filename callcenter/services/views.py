@@ -10,6 +10,7 @@ from callcenter.model.contact import Consultation, Contact, Message, Offer, Offe
 from callcenter.model.intent import Intent
 from callcenter.model.site import Queue, Site
 from callcenter.routing.lines import Demand
+from callcenter.routing.rank import starvation_bound
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.figures import newcomers_wait, waited_seconds
 from callcenter.switchboard.state import Alarm, Figures, Honesty
@@ -230,6 +231,7 @@ def queue_views(board: Switchboard, site: Site, now: float, day: str) -> dict[st
         name: {
             "title": dict(queue.title),
             "emergency": queue.emergency,
+            "starvation_bound": None if queue.emergency else starvation_bound(site, name),
             "waiting": board.lines.waiting.get(name, 0) + _offered(board, name),
             "oldest_wait": round(now - oldest[name], 1) if name in oldest else 0.0,
             **_figures(board.state.figures.get(name, Figures()), day),

@@ -22,6 +22,7 @@ from callcenter.site.part import NAME, Fields, Part
 from callcenter.site.policies import read_channels, read_gateways, read_patience, read_priorities, read_promises
 from callcenter.site.problem import Problem, meant
 from callcenter.site.queues import read_queues
+from callcenter.site.teams import read_teams
 from callcenter.site.texts import FACT, read_switchboard_words, read_text, read_titles
 from callcenter.site.version import version_of
 
@@ -31,7 +32,7 @@ NEEDED = (
     "name", "languages", "zone", "skills", "queues", "intents", "entry_points", "gateways", "channels", "default_queue",
     "words",
 )  # fmt: skip
-ALLOWED = ("priorities", "promises", "patience", "away_reasons", "phone_region", "facts")
+ALLOWED = ("teams", "priorities", "promises", "patience", "away_reasons", "phone_region", "facts")
 FILES = ("site.yaml", "calendars.yaml", "dispositions.yaml", "complaint-causes.yaml")
 OF_LANGUAGES = re.compile(r'languages: |"languages" is missing|unknown key .*did you mean "languages"')
 """What is told of the list itself: the rest of the site is judged all the same, by the languages its texts have."""
@@ -94,13 +95,15 @@ class _Reading:
         site_zone = read_zone(zone) if zone else "UTC"
         drafts = dict(self._drafts(Wording(languages=languages, facts=facts)))
         causes = self._open("complaint-causes.yaml")
+        queues = read_queues(fields.get("queues"), languages)
+        priorities = read_priorities(fields.get("priorities"))
         site = Site(
             name=read_text(fields.get("name"), languages),
             version="",
             languages=languages,
             zone=site_zone,
             skills=dict(sorted(read_titles(fields.get("skills"), languages).items())),
-            queues=read_queues(fields.get("queues"), languages),
+            queues=queues,
             intents=read_intents(fields.get("intents"), languages),
             flows={name: Flow(name=name, title={}, start="", nodes={}) for name in drafts},
             calendars=self._opened("calendars.yaml", lambda part: read_calendars(part, site_zone)) or {},
@@ -112,7 +115,8 @@ class _Reading:
             guidance=read_guidance(self.directory / "guidance", languages, self.problems),
             words=read_switchboard_words(fields.get("words"), languages),
             default_queue=fields.word("default_queue"),
-            priorities=read_priorities(fields.get("priorities")),
+            teams=read_teams(fields.get("teams"), languages, priorities.order_seconds, queues),
+            priorities=priorities,
             promises=read_promises(fields.get("promises")),
             patience=read_patience(fields.get("patience")),
             away_reasons=read_titles(fields.get("away_reasons"), languages),

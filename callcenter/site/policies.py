@@ -64,13 +64,14 @@ def _read_channel(part: Part) -> ChannelPolicy:
 def read_priorities(part: Part | None) -> Priorities:
     if part is None:
         return Priorities()
-    fields = part.fields(allowed=("by_class", "repeat_caller", "declared"))
+    fields = part.fields(allowed=("by_class", "repeat_caller", "declared", "order_seconds"))
     by_class, declared = fields.get("by_class"), fields.get("declared")
     classes = by_class.fields(allowed=[each.value for each in CustomerClass]) if by_class else Fields()
     return Priorities(
         by_class=_head_starts(classes.entries),
         repeat_caller=fields.number("repeat_caller", 0.0),
         declared=_head_starts(declared.entries() if declared else {}),
+        order_seconds=fields.number("order_seconds", Priorities().order_seconds, most=3600.0),
     )
 
 

@@ -1,13 +1,15 @@
 """Queues: what they ask of an agent, and how they ask less the longer somebody waits."""
 
-from callcenter.model.site import Queue, ServiceLevel, SkillNeed, Step
+from dataclasses import replace
+
+from callcenter.model.site import Preferred, Queue, ServiceLevel, SkillNeed, Step
 from callcenter.site.part import Fields, Part
 from callcenter.site.texts import read_text
 
 DAY = 86_400.0
 _SETTINGS = (
     "needs", "emergency", "calendar", "closed", "service_level", "offer_seconds", "wrap_up_seconds",
-    "short_abandon_seconds",
+    "short_abandon_seconds", "prefer", "prefer_seconds",
 )  # fmt: skip
 
 
@@ -39,7 +41,30 @@ def _read_queue(name: str, part: Part, languages: tuple[str, ...]) -> Queue:
         offer_seconds=fields.number("offer_seconds", 20.0, least=1.0, most=600.0),
         wrap_up_seconds=fields.number("wrap_up_seconds", 60.0, most=7200.0),
         short_abandon_seconds=fields.number("short_abandon_seconds", 5.0, most=600.0),
+        prefer=_read_preferred(fields.get("prefer")),
+        prefer_seconds=_read_hold(fields, emergency=emergency),
     )
+
+
+def _read_preferred(part: Part | None) -> tuple[Preferred, ...]:
+    found: list[Preferred] = []
+    for entry in part.parts() if part else []:
+        word = replace(entry, name="prefer").choice([why.value for why in Preferred])
+        if word in tuple(Preferred):
+            if Preferred(word) in found:
+                entry.problem(f'prefer: "{word}" is there twice')
+            found.append(Preferred(word))
+    return tuple(found)
+
+
+def _read_hold(fields: Fields, *, emergency: bool) -> float:
+    """An emergency is held for nobody."""
+    part = fields.get("prefer_seconds")
+    if part and emergency:
+        part.problem("prefer_seconds: an emergency is never kept waiting for one agent")
+    elif part and not fields.get("prefer"):
+        part.problem('prefer_seconds: nobody is preferred: "prefer" is missing')
+    return fields.number("prefer_seconds", 0.0, most=120.0)
 
 
 def _check_hours(part: Part, fields: Fields, *, emergency: bool) -> None:

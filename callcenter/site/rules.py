@@ -16,7 +16,7 @@ Fault = tuple[tuple[str, ...], str]
 
 def check_site(site: Site, root: Part) -> Iterator[Problem]:
     """Everything that site.yaml names. `site` has no flows' nodes yet, only their names."""
-    for faults in (_queues(site), _intents(site), _entry_points(site), _people(site)):
+    for faults in (_queues(site), _teams(site), _intents(site), _entry_points(site), _people(site)):
         for path, message in faults:
             yield Problem(file=root.file, line=root.line_of(*path), message=message)
     yield from _secrets(root)
@@ -42,6 +42,12 @@ def _queues(site: Site) -> Iterator[Fault]:
             for skill in step.drop_skills:
                 yield from _faults((*at, "steps", str(n), "drop_skills"), _unknown("skill", skill, site.skills))
     yield from _faults(("default_queue",), _unknown("queue", site.default_queue, site.queues))
+
+
+def _teams(site: Site) -> Iterator[Fault]:
+    for name, team in site.teams.items():
+        for queue in team.queues:
+            yield from _faults(("teams", name, "queues", queue), _unknown("queue", queue, site.queues))
 
 
 def _intents(site: Site) -> Iterator[Fault]:

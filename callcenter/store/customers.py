@@ -103,6 +103,7 @@ def _known(dialect: str) -> Select[Any]:
     )
     newest = select(contact.arrived_at).where(contact.customer == customer.id).order_by(contact.arrived_at.desc())
     served = select(contact.agent).where(contact.customer == customer.id, contact.agent.is_not(None))
+    cases = select(complaint.owner).where(complaint.customer == customer.id, complaint.state.in_(OPEN))
     open_ones = select(func.count()).where(complaint.customer == customer.id, complaint.state.in_(OPEN))
     return (
         select(
@@ -111,6 +112,7 @@ def _known(dialect: str) -> Select[Any]:
             customer.body,
             newest.limit(1).scalar_subquery().label("last_contact_at"),
             served.order_by(contact.arrived_at.desc()).limit(1).scalar_subquery().label("last_agent"),
+            cases.order_by(complaint.created_at.desc()).limit(1).scalar_subquery().label("case_owner"),
             open_ones.scalar_subquery().label("open_complaints"),
         )
         .join_from(schema.identities, schema.customers)
@@ -131,6 +133,8 @@ def _as_known(rows: Sequence[Any]) -> Known:
         language=customer.language,
         customer_class=customer.customer_class,
         last_agent=row.last_agent,
+        owner=customer.owner,
+        case_owner=row.case_owner,
         last_contact_at=row.last_contact_at,
         open_complaints=row.open_complaints,
         facts=customer.facts,

@@ -70,6 +70,7 @@ def call_arrived(w: Work, event: CallArrived) -> tuple[EarlyEvent, ...]:
         name=event.name or event.known.name,
         language=site.spoken(event.language or event.known.language),
         declared=event.priority,
+        wants_agent=event.wants_agent,
         known=event.known,
     )
     contact = w.keep(contact)
@@ -352,6 +353,7 @@ def _conversation_begins(w: Work, event: MessageReceived) -> Contact:
         language=site.spoken(event.intent.language or event.known.language),
         name=event.known.name,
         known=event.known,
+        wants_agent=event.wants_agent,
     )
     w.put(w.state.legs, w.leg_of(contact), contact.id)
     w.wake(f"lease:{contact.id}", w.now + site.patience.longest_contact)

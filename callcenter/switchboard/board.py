@@ -19,8 +19,10 @@ from callcenter.routing.lines import Lines
 from callcenter.switchboard import (
     arrivals,
     consulting,
+    delays,
     farewell,
     floor,
+    holds,
     joining,
     ladder,
     moving,
@@ -199,7 +201,8 @@ def _clock(timers: Mapping[str, float]) -> list[Alarm]:
 def _take_site(w: Work, event: e.SiteTaken) -> None:
     if event.version not in w.sites:
         raise LookupError(f"site {event.version} is not at hand")
-    w.state.site = event.version
+    delays.take(w, event.version)
+    floor.serve_anew(w)
 
 
 def _gateway_silent(w: Work, event: e.GatewaySilent) -> None:
@@ -248,6 +251,10 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
             steps.take(w, contact, int(detail))
         case "alarm":
             ladder.alarm(w, contact, detail)
+        case "delay":
+            delays.elapsed(w, contact, detail)
+        case "hold":
+            holds.end(w, contact)
         case "cool":
             waiting.cooling(w, contact)
             w.fresh_contacts[contact.id] = None

@@ -1,5 +1,7 @@
 """Agents and supervisors: who is there, who may be offered something, and what a supervisor may force."""
 
+from collections.abc import Mapping
+
 from callcenter.model.agent import Agent, Presence, Reachability
 from callcenter.model.commands import AcknowledgeAlarm
 from callcenter.model.contact import Contact, ContactState, HeadStart, OfferState
@@ -13,6 +15,7 @@ from callcenter.model.events import (
     PresenceChosen,
     PresenceForced,
 )
+from callcenter.model.site import Serving
 from callcenter.routing.rank import SUPERVISOR
 from callcenter.switchboard import offers, talking, waiting
 from callcenter.switchboard.changed import changed
@@ -30,7 +33,22 @@ def rostered(w: Work, event: AgentRostered) -> None:
         skills=dict(sorted(event.skills.items())),
         languages=event.languages,
         endpoint=event.endpoint,
+        team=event.team,
+        serves=_serves(w, event.team),
     )
+
+
+def _serves(w: Work, team: str) -> Mapping[str, Serving] | None:
+    """A team the site does not know serves every queue: better than none."""
+    known = w.site.teams.get(team) if w.state.site else None
+    return known.queues if known else None
+
+
+def serve_anew(w: Work) -> None:
+    """The site has changed, and with it perhaps what a team serves."""
+    for agent in tuple(w.state.agents.values()):
+        if (serves := _serves(w, agent.team)) != agent.serves:
+            w.keep_agent(agent, serves=serves)
 
 
 def connected(w: Work, event: AgentConnected) -> None:

@@ -7,7 +7,7 @@ from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, OfferState, Stage
 from callcenter.routing.crowd import at_work, why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
-from callcenter.switchboard.waiting import cooled
+from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.work import undialled
 
 S = ContactState
@@ -121,7 +121,7 @@ def _idle(board: Switchboard, now: float) -> Iterator[str]:
     for name, (demand, _) in board.lines.filed.items():
         for agent in board.crowd.filed:
             person = board.state.agents[agent]
-            if why_not_for(person, demand) is None and cooled(board.state.contacts[name], agent, now):
+            if why_not_for(person, demand) is None and open_to(board.state.contacts[name], agent, now):
                 yield f"{agent} idles while {name} waits"
 
 

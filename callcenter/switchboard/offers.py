@@ -1,19 +1,20 @@
 """Offers: exclusive, expiring, one open offer per contact. `balance` is the only place that makes them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from callcenter.model.agent import CAPACITY, Agent, Reachability
 from callcenter.model.commands import Decision, MakeOffer, WithdrawOffer
 from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferDeclined
-from callcenter.routing.crowd import SPEAKS, Standing, why_not_for
-from callcenter.routing.lines import Demand, Entry
-from callcenter.switchboard import figures, waiting
+from callcenter.routing.crowd import SPEAKS, Standing, abilities, proficiency, why_not_for
+from callcenter.routing.lines import Demand, Entry, behind
+from callcenter.switchboard import figures, holds, waiting
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.holds import open_to, why_not_open
 from callcenter.switchboard.work import Work, moment
 
 SHOWN = 50
-"""What removed each agent is listed one by one on floors up to this size."""
+"""What removed each agent is listed one by one for so many at most; beyond that they are counted."""
 SHOWN_BEST = 5
 URGENT_COOL_DOWN = 10.0
 """Seconds at most after which an emergency comes back to who declined it."""
@@ -25,16 +26,19 @@ def balance(w: Work) -> None:
     """Restores: no routable agent idles while a contact they could take waits. Runs after every event.
 
     First come the contacts that agents who became free could take, the smallest rank of them all before the others;
-    each goes to the best of everybody who could take it. Then contacts that came or were widened look for an agent.
+    each goes to the best of those agents whose turn it is. Then contacts that came or were widened look for an agent.
     Idle agents that did not change had nothing to take before, so nobody is overtaken: whoever takes a contact could
     have taken no earlier one.
     """
+    holds.let_go(w)
     while w.fresh_agents:
-        heads = [head for agent in tuple(w.fresh_agents) if (head := _head_for(w, agent))]
+        heads = {agent: head for agent in tuple(w.fresh_agents) if (head := _head_for(w, agent))}
         if heads:
-            _, name = min(heads)
-            served = _look_for_agent(w, w.state.contacts[name])
-            assert served, f"{name} could have been taken but was offered to nobody"
+            _, name = min(heads.values())
+            others = {agent for agent, head in heads.items() if head[1] != name}
+            made = w.offers_made
+            _look_for_agent(w, w.state.contacts[name], others)
+            assert w.offers_made > made, f"{name} could have been taken but nobody was offered anything"
     for name in sorted(w.fresh_contacts, key=lambda name: _rank_of(w, name)):
         contact = w.state.contacts.get(name)
         if contact and contact.state is ContactState.QUEUED and not _look_for_agent(w, contact):
@@ -47,32 +51,60 @@ def _rank_of(w: Work, name: str) -> tuple[tuple[int, float, int], str]:
 
 
 def _head_for(w: Work, agent: str) -> Entry | None:
-    """The first contact in rank this agent can take. Whoever can take none is done with."""
+    """The first contact this agent can take, in the order of their team. Whoever can take none is done with."""
     contacts = w.state.contacts
     able = w.crowd.able(agent, w.lines.demands)
-    head = w.lines.first(able, lambda name: waiting.cooled(contacts[name], agent, w.now))
+    serves = w.state.agents[agent].serves
+    head = w.lines.first(able, lambda name: open_to(contacts[name], agent, w.now), serves)
     if head is None:
-        del w.fresh_agents[agent]
+        w.fresh_agents.pop(agent, None)
     return head
 
 
-def _look_for_agent(w: Work, contact: Contact) -> bool:
-    """Offers the contact to the best agent who could take it now; False: nobody can."""
+def _look_for_agent(w: Work, contact: Contact, others: Collection[str] = ()) -> bool:
+    """Offers the contact to the best agent who could take it now, `others` left out; False: nobody can."""
     demand, _ = w.lines.filed[contact.id]
-    best = w.crowd.best(demand, lambda agent: waiting.cooled(contact, agent, w.now), SHOWN_BEST)
-    preferred = w.state.agents.get(contact.preferred or "")
-    if not best:
-        w.decisions.append(_decision(w, contact, demand, None, best))
-        return False
-    fits = preferred and why_not_for(preferred, demand) is None and waiting.cooled(contact, preferred.id, w.now)
-    _offer(w, contact, preferred.id if preferred and fits else best[0][1][2], best)
-    return True
+    while best := _best(w, contact, demand, others):
+        chosen = best[0][1][2]
+        fits = contact.preferred and any(one[1][2] == contact.preferred for one in best)
+        if fits or _is_next(w, contact, chosen, others):
+            _offer(w, contact, contact.preferred if fits and contact.preferred else chosen, best)
+            return True
+    w.decisions.append(_decision(w, contact, demand, None, best))
+    return False
+
+
+def _is_next(w: Work, contact: Contact, agent: str, others: Collection[str]) -> bool:
+    """Of several contacts that look for an agent in one step, one whose team serves another queue first takes that one."""
+    if others or w.state.agents[agent].serves is None or len(w.fresh_contacts) < 2:
+        return True
+    head = _head_for(w, agent)
+    if head is None or head[1] == contact.id:
+        return True
+    first = w.state.contacts[head[1]]
+    demand, _ = w.lines.filed[first.id]
+    _offer(w, first, agent, _best(w, first, demand, ()))
+    return False
+
+
+def _best(w: Work, contact: Contact, demand: Demand, others: Collection[str]) -> Best:
+    """The best agents for the contact; the preferred one is among them if they can take it."""
+    best = w.crowd.best(demand, lambda agent: agent not in others and open_to(contact, agent, w.now), SHOWN_BEST)
+    mine = contact.preferred
+    if mine is None or mine in others or any(one[1][2] == mine for one in best):
+        return best
+    if mine not in w.crowd.filed or not open_to(contact, mine, w.now):
+        return best
+    agent = w.state.agents[mine]
+    if why_not_for(agent, demand) is not None:
+        return best
+    return [(proficiency(dict(abilities(agent)), demand), w.crowd.filed[mine][1]), *best]
 
 
 def offer_to(w: Work, contact: Contact, agent: str) -> None:
     """A supervisor's or a colleague's choice: this agent, whatever their skills."""
     demand, _ = w.lines.filed[contact.id]
-    _offer(w, contact, agent, w.crowd.best(demand, lambda one: waiting.cooled(contact, one, w.now), SHOWN_BEST))
+    _offer(w, contact, agent, _best(w, contact, demand, ()))
 
 
 def why_not_by_hand(w: Work, contact: Contact, agent: str) -> str | None:
@@ -106,15 +138,6 @@ def _offer(w: Work, contact: Contact, name: str, best: Best) -> None:
 
 
 def _decision(w: Work, contact: Contact, demand: Demand, chosen: str | None, best: Best) -> Decision:
-    agents = w.state.agents
-    removed: dict[str, str] = {}
-    if len(agents) <= SHOWN:
-        for name in sorted(agents):
-            reason = why_not_for(agents[name], demand)
-            if reason is None and not waiting.cooled(contact, name, w.now):
-                reason = "cool-down after a declined offer"
-            if reason and name != chosen:
-                removed[name] = reason
     candidates: tuple[Mapping[str, object], ...] = tuple(
         {
             "agent": name,
@@ -132,14 +155,29 @@ def _decision(w: Work, contact: Contact, demand: Demand, chosen: str | None, bes
         site=contact.site,
         chosen=chosen,
         candidates=candidates,
-        removed=removed,
+        removed=_removed(w, contact, demand, chosen),
+        kept_away=dict(sorted(w.crowd.kept_away.items())) if len(w.state.agents) > SHOWN else {},
         rank=contact.rank,
         head_starts={start.reason: start.seconds for start in contact.head_starts},
+        behind=behind(w.state.agents[chosen].serves, demand) if chosen else 0.0,
+        held_for=contact.preferred or "" if contact.held_until is not None else "",
         ahead=w.lines.place(contact.id) - 1,
         tie_break="preferred agent"
         if chosen and chosen == contact.preferred
         else "proficiency, then longest idle, then id",
     )
+
+
+def _removed(w: Work, contact: Contact, demand: Demand, chosen: str | None) -> dict[str, str]:
+    """Agent to what removed them. On a large floor those only who could take something else."""
+    agents = w.state.agents
+    names: Iterable[str] = agents if len(agents) <= SHOWN else w.crowd.filed if len(w.crowd.filed) <= SHOWN else ()
+    removed: dict[str, str] = {}
+    for name in sorted(names):
+        reason = why_not_for(agents[name], demand) or why_not_open(contact, name, w.now)
+        if reason and name != chosen:
+            removed[name] = reason
+    return removed
 
 
 # --- what becomes of an offer ------------------------------------------------------------------------------------------

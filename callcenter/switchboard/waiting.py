@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from callcenter.model.agent import Agent
 from callcenter.model.commands import Hold
 from callcenter.model.contact import WAITING, Contact, ContactState, HeadStart
 from callcenter.model.site import Queue, SkillNeed
 from callcenter.routing.rank import EARNED, RANG_BACK, head_starts, rank
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import figures, ladder, receipts, steps
+from callcenter.switchboard import delays, figures, holds, ladder, receipts, steps
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.state import Place
 from callcenter.switchboard.work import Work, deaf, moment, spoken
@@ -41,6 +40,7 @@ def enter(
         agent=None,
         offer=None,
         taken=(),
+        aged=0.0,
         head_starts=starts,
         rank=rank(queued_at, contact.seq, emergency=emergency, head_starts=starts),
         joined_at=w.now if anew else contact.joined_at,
@@ -53,7 +53,7 @@ def enter(
     w.tell(contact, "queued", queue=queue_name, why=why, emergency=emergency, needs=[n.skill for n in contact.needs])
     if not quiet:
         _receive(w, contact, queue)
-    contact = w.state.contacts[contact.id]
+    contact = holds.begin(w, w.state.contacts[contact.id])
     _arm(w, contact, urgent_since)
     w.fresh_contacts[contact.id] = None
     return contact
@@ -132,6 +132,7 @@ def _arm(w: Work, contact: Contact, urgent_since: float | None) -> None:
     """
     since = contact.waiting_since if contact.waiting_since is not None else w.now
     steps.arm(w, contact)
+    delays.arm(w, contact)
     ladder.arm(w, contact, since if urgent_since is None else urgent_since)
     cooling(w, contact)
 
@@ -152,8 +153,10 @@ def spurned(w: Work, contact: Contact, agent: str, seconds: float) -> dict[str, 
 def forget(w: Work, contact: Contact) -> None:
     """The contact does not wait any longer: its timers of waiting go, its alarm falls silent."""
     steps.forget(w, contact)
+    delays.forget(w, contact)
     ladder.forget(w, contact)
-    w.no_wake(f"cool:{contact.id}")
+    for timer in ("cool", "hold"):
+        w.no_wake(f"{timer}:{contact.id}")
 
 
 def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Contact:
@@ -161,8 +164,9 @@ def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Cont
     if contact.connected_at is not None:
         changes = {"connected_at": None, "waiting_since": w.now, "joined_at": w.now, "forecast": None, **changes}
         figures.count_offered(w, contact)
+    w.no_wake(f"hold:{contact.id}")
     was_waiting = contact.state in WAITING
-    contact = w.keep(contact, state=ContactState.QUEUED, offer=None, agent=None, **changes)
+    contact = w.keep(contact, state=ContactState.QUEUED, offer=None, agent=None, held_until=None, **changes)
     w.tell(contact, "back_in_line", why=why)
     if was_waiting:
         cooling(w, contact)
@@ -170,9 +174,3 @@ def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Cont
         _arm(w, contact, None)
     w.fresh_contacts[contact.id] = None
     return contact
-
-
-def cooled(contact: Contact, agent: Agent | str, now: float) -> bool:
-    """May this agent be offered the contact (again)?"""
-    name = agent if isinstance(agent, str) else agent.id
-    return contact.spurned.get(name, 0.0) <= now

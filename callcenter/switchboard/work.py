@@ -219,6 +219,8 @@ def _stands_alike(before: Contact, after: Contact) -> bool:
         and before.anyone == after.anyone
         and before.queue == after.queue
         and before.language == after.language
+        and before.aged == after.aged
+        and before.held_until == after.held_until
     )
 
 

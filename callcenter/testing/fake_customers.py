@@ -60,10 +60,17 @@ class FakeCustomers(FakeJournal):
             language=customer.language,
             customer_class=customer.customer_class,
             last_agent=next((agent for _, agent in reversed(contacts) if agent is not None), None),
+            owner=customer.owner,
+            case_owner=next((row.owner for row in self._open_cases(customer.id)), None),
             last_contact_at=contacts[-1][0] if contacts else None,
-            open_complaints=sum(is_open(row) for row in self.complaint_rows.values() if row.customer == customer.id),
+            open_complaints=len(self._open_cases(customer.id)),
             facts=customer.facts,
         )
+
+    def _open_cases(self, customer: str) -> list[Complaint]:
+        """Newest first."""
+        mine = [row for row in self.complaint_rows.values() if row.customer == customer and is_open(row)]
+        return sorted(mine, key=lambda row: row.created_at, reverse=True)
 
     async def panel_facts(self, customers: Sequence[str]) -> dict[str, PanelFacts]:
         self._begin("panel_facts")

@@ -136,6 +136,7 @@ class UserForm(Form):
     skills: dict[Id, Level] = Field(default_factory=dict, max_length=200)
     languages: list[Language] = Field(default_factory=list, max_length=20)
     endpoint: Short = Field(default="", description="The agent's phone, e.g. PJSIP/2001.")
+    team: Short = Field(default="", description="Of the site's teams; empty: every queue the skills fit.")
 
 
 class UserChange(Form):
@@ -145,6 +146,7 @@ class UserChange(Form):
     skills: dict[Id, Level] | None = Field(default=None, max_length=200)
     languages: list[Language] | None = Field(default=None, max_length=20)
     endpoint: Short | None = None
+    team: Short | None = None
     disabled: bool | None = None
 
 

@@ -201,6 +201,7 @@ class UserShape(Shape):
     skills: dict[str, int]
     languages: list[str]
     endpoint: str
+    team: str
     disabled: bool
 
 
@@ -319,6 +320,7 @@ def user_json(user: User) -> Json:
         "skills": dict(user.skills),
         "languages": list(user.languages),
         "endpoint": user.endpoint,
+        "team": user.team,
         "disabled": user.disabled,
     }
 

@@ -42,6 +42,7 @@ class CallArrived(OnCall):
     dialled: Address = Field(alias="to")
     language: Tag = ""
     name: OptionalLine = ""
+    agent: OptionalLine = ""
     priority: Annotated[str, BeforeValidator(_text), StringConstraints(max_length=20, pattern=r"^[\w-]*$")] = ""
 
     def event(self, gateway: str, id: str, region: str) -> events.AnyEvent:
@@ -53,6 +54,7 @@ class CallArrived(OnCall):
             language=self.language,
             name=self.name,
             priority=self.priority,
+            wants_agent=self.agent,
         )
 
 
@@ -152,6 +154,7 @@ class MessageReceived(OnConversation):
     sender: Address = Field(alias="from")
     text: Said
     message: Id | None = None
+    agent: OptionalLine = ""
     attachments: Annotated[tuple[Attachment, ...], BeforeValidator(_attachments), Field(max_length=20)] = ()
 
     def event(self, gateway: str, id: str, region: str) -> events.AnyEvent:
@@ -163,6 +166,7 @@ class MessageReceived(OnConversation):
             text=self.text,
             message=self.message or id,
             attachments=self.attachments,
+            wants_agent=self.agent,
         )
 
     def _sender(self, region: str) -> str:

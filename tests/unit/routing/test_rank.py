@@ -31,7 +31,7 @@ def start(seconds: float) -> HeadStart:
 def test_nobody_is_passed_by_who_came_later_than_the_bound_after_them(
     now: float, later: float, known: tuple[Known, Known], intents: tuple[str, str], declared: tuple[str, str]
 ) -> None:
-    times = (now, now + starvation_bound(SITE) + later + 0.001)
+    times = (now, now + starvation_bound(SITE, "general") + later + 0.001)
     first, second = (
         rank(
             times[n],
@@ -76,4 +76,4 @@ def test_reasons_of_no_seconds_are_left_out() -> None:
 
 
 def test_a_site_without_priorities_is_first_come_first_served() -> None:
-    assert starvation_bound(small_site(priorities=type(SITE.priorities)(), intents={})) == 0.0
+    assert starvation_bound(small_site(priorities=type(SITE.priorities)(), intents={}), "general") == 0.0

@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from callcenter.model.flow import Branch, Choice, Gather, HangUp, Hours, Menu, Say, ToQueue
-from callcenter.model.site import Period, Site, SkillNeed, Step
+from callcenter.model.site import Period, Serving, Site, SkillNeed, Step
 from callcenter.site import load
 from tests.unit.site.tiny import FILES, good, spoil, write
 
@@ -174,3 +174,19 @@ def test_the_version_changes_with_the_content(tmp_path: Path, site: Site, file: 
 def test_the_version_does_not_change_with_the_sentences_that_train_the_classifier(tmp_path: Path, site: Site) -> None:
     examples = spoil(FILES["intents/cards.yml"], "gone", "lost")
     assert good(tmp_path / "other", {**FILES, "intents/cards.yml": examples}).version == site.version
+
+
+def test_a_team_serves_its_queues_in_its_order(tmp_path: Path) -> None:
+    text = FILES["site.yaml"].replace(
+        "default_queue: desk\n",
+        "default_queue: desk\nteams:\n  blue:\n    title: { en: B, zh-CN: 蓝 }\n"
+        "    queues:\n      lost:\n      desk: { order: 3, delay: 20 }\n",
+    )
+    text = text.replace("priorities:\n", "priorities:\n  order_seconds: 40\n")
+    text = text.replace(
+        "    calendar: office\n", "    calendar: office\n    prefer: [named, owner]\n    prefer_seconds: 9\n"
+    )
+    site = good(tmp_path, {**FILES, "site.yaml": text})
+    assert site.teams["blue"].queues == {"lost": Serving(), "desk": Serving(order=3, delay=20.0, behind=80.0)}
+    assert site.delays("desk") == (20.0,)
+    assert (site.queues["desk"].prefer, site.queues["desk"].prefer_seconds) == (("named", "owner"), 9.0)

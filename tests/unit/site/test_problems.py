@@ -7,6 +7,7 @@ import pytest
 from callcenter.site import load
 from tests.unit.site.tiny import FILES, good, spoil, write
 
+BLUE = "teams:\n  blue:\n    title: { en: B, zh-CN: 蓝 }\n    queues:\n"
 # (file, what stands there, what is written instead, the problems, one per line)
 SLIPS: list[tuple[str, str, str, str]] = [
     # --- shape ---
@@ -45,6 +46,23 @@ SLIPS: list[tuple[str, str, str, str]] = [
         site.yaml:75: en: nothing fills {plaec} here (did you mean "place"?)
         site.yaml:75: place_unknown_wait: {place}, {plaec} is not in every language"""),
     ("site.yaml", '"Number {place}"', '"Number {place}}"', "site.yaml:75: en: a brace without its counterpart"),
+    # --- teams and preferred agents ---
+    ("site.yaml", "default_queue: desk", "default_queue: desk\nteams:\n  blue:\n    queues:\n      desk:",
+     'site.yaml:58: blue: "title" is missing'),
+    ("site.yaml", "default_queue: desk", f"default_queue: desk\n{BLUE}      dexk:",
+     'site.yaml:61: there is no queue "dexk" (did you mean "desk"?)'),
+    ("site.yaml", "default_queue: desk", f"default_queue: desk\n{BLUE}      lost: {{ delay: 5 }}\n      desk: {{ order: 0 }}", """
+        site.yaml:61: delay: an emergency waits for nobody's delay
+        site.yaml:62: order: must be from 1 to 20, not 0"""),
+    ("site.yaml", "default_queue: desk", f"default_queue: desk\n{BLUE.rstrip()} {{}}",
+     "site.yaml:58: blue: a team serves one queue at least"),
+    ("site.yaml", "    calendar: office\n", "    calendar: office\n    prefer: [last_agent, lastagent, last_agent]\n", """
+        site.yaml:17: prefer: "last_agent" is there twice
+        site.yaml:17: prefer: "lastagent" is not known (did you mean "last_agent"?)"""),
+    ("site.yaml", "    calendar: office\n", "    calendar: office\n    prefer_seconds: 10\n",
+     'site.yaml:17: prefer_seconds: nobody is preferred: "prefer" is missing'),
+    ("site.yaml", "    needs: { card: 5 }", "    prefer: [owner]\n    prefer_seconds: 10",
+     "site.yaml:11: prefer_seconds: an emergency is never kept waiting for one agent"),
     # --- queues ---
     ("site.yaml", "    needs: { card: 5 }", "    needs: { crad: 5 }",
      'site.yaml:10: there is no skill "crad" (did you mean "card"?)'),

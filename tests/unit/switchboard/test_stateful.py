@@ -28,6 +28,7 @@ KNOWN = (
     NOBODY,
     Known(customer="cus_1", customer_class=CustomerClass.VIP),
     Known(customer="cus_2", last_contact_at=1_799_999_000.0),
+    Known(customer="cus_3", last_agent="ann", case_owner="bob"),
 )
 INDEX = st.integers(min_value=0, max_value=30)
 """Which of those at hand: taken modulo their number, so that most steps hit something."""
@@ -385,7 +386,11 @@ class Floor(RuleBasedStateMachine):
             self.happens(e.PresenceChosen(agent=agent, presence=presence, request="r"))
 
     def rostered(self, agent: str, skills: dict[str, int]) -> None:
-        self.happens(e.AgentRostered(agent=agent, name=agent, skills=skills, languages=("en",), endpoint=f"P/{agent}"))
+        """Bob is of a team that serves one queue later than the other, if he has any skill; nobody else has a team."""
+        team = "blue" if agent == "bob" and skills else ""
+        self.happens(
+            e.AgentRostered(agent=agent, name=agent, skills=skills, languages=("en",), endpoint=f"P/{agent}", team=team)
+        )
 
     # --- supervisors, promises, the house -----------------------------------------------------------------------------
 

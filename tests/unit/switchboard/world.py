@@ -7,14 +7,15 @@ from typing import Any
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import CAPACITY
-from callcenter.model.contact import WAITING, ContactState, OfferState
-from callcenter.model.site import Patience, Queue, Site, SkillNeed, Step
-from callcenter.routing.crowd import lacking
+from callcenter.model.contact import WAITING, ContactState, OfferState, Rank
+from callcenter.model.site import Patience, Preferred, Queue, Serving, Site, SkillNeed, Step, Team
+from callcenter.routing.crowd import at_work, unable
+from callcenter.routing.lines import behind, demand_of
 from callcenter.services import codec
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.invariants import violations
 from callcenter.switchboard.state import State
-from callcenter.switchboard.waiting import cooled
 from callcenter.testing.sites import both, small_site
 
 BY_HAND = (e.TransferAsked, e.ContactAssigned)
@@ -30,10 +31,13 @@ def two_versions() -> tuple[Site, Site]:
         steps=(Step(after=20.0, lower_to=2), Step(after=40.0, drop_skills=("card",)), Step(after=60.0, announce=True)),
         wrap_up_seconds=30.0,
     )
-    first = replace(first, queues=queues)
+    queues["general"] = replace(queues["general"], prefer=tuple(Preferred), prefer_seconds=8.0)
+    team = {"general": Serving(order=2, behind=40.0), "cards": Serving(delay=15.0), "card-loss": Serving()}
+    first = replace(first, queues=queues, teams={"blue": Team(name="blue", title=both("Blue"), queues=team)})
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
     queues["late"] = Queue(name="late", title=both("Late"))
-    second = replace(first, version="site-2", queues=queues, patience=Patience(grace=10.0, ring_back=30.0))
+    teams = {"blue": Team(name="blue", title=both("Blue"), queues={"general": Serving(delay=7.0), "late": Serving()})}
+    second = replace(first, version="site-2", queues=queues, teams=teams, patience=Patience(grace=10.0, ring_back=30.0))
     return first, second
 
 
@@ -56,6 +60,7 @@ def faults(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.Outc
         *_cooling(board, now),
         *_widening(board),
         *_idle_timers(board),
+        *_held(board, now),
     ]
 
 
@@ -79,12 +84,21 @@ def _overtaken(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.
     for command in outcome.commands:
         if isinstance(command, c.MakeOffer):
             taken, agent = state.contacts[command.offer.contact], state.agents[command.offer.agent]
+            mine = later(
+                taken.rank, behind(agent.serves, demand_of(taken, board.sites[taken.site].channels[taken.channel].cost))
+            )
             for name, (demand, rank) in board.lines.filed.items():
-                able = demand.anyone or lacking(agent.skills, demand) is None
-                fits = agent.used + demand.cost <= CAPACITY and cooled(state.contacts[name], agent, now)
-                if able and fits and taken.rank is not None and rank < taken.rank:
+                able = unable(agent.skills, agent.serves, demand) is None
+                fits = agent.used + demand.cost <= CAPACITY and open_to(state.contacts[name], agent.id, now)
+                if able and fits and later(rank, behind(agent.serves, demand)) < mine:
                     found.append(f"{taken.id} {taken.rank} overtook {name} {rank} at {agent.id}")
     return found
+
+
+def later(rank: Rank | None, seconds: float) -> Rank:
+    """A rank as an agent's team sees it."""
+    assert rank is not None
+    return rank[0], rank[1] + seconds, rank[2]
 
 
 def _emergencies_in_prompts(board: Switchboard, outcome: c.Outcome) -> list[str]:
@@ -155,7 +169,31 @@ NEEDED = {
     "step": WAITING,
     "alarm": WAITING,
     "cool": WAITING,
+    "delay": WAITING,
+    "hold": WAITING,
 }
+
+
+def _held(board: Switchboard, now: float) -> list[str]:
+    """Nobody waits for an agent for ever, nor for one who is not at work; nor misses the moment a team is theirs, too."""
+    found = []
+    for contact in board.state.contacts.values():
+        if contact.state not in WAITING:
+            continue
+        agent = board.state.agents.get(contact.preferred or "")
+        if contact.held_until is not None and contact.state is ContactState.QUEUED:
+            if board.state.timers.get(f"hold:{contact.id}") != contact.held_until or contact.held_until < now:
+                found.append(f"{contact.id} is held until {contact.held_until} without an end")
+            if agent is None or not at_work(agent) or contact.emergency:
+                found.append(f"{contact.id} is held for {contact.preferred}")
+        delays = board.sites[board.state.site].delays(contact.queue or "")
+        late = [seconds for seconds in delays if seconds > contact.aged and not contact.emergency]
+        found += [
+            f"{contact.id} waits without delay:{seconds:g}"
+            for seconds in late
+            if f"delay:{contact.id}:{seconds:g}" not in board.state.timers
+        ]
+    return found
 
 
 def _idle_timers(board: Switchboard) -> list[str]:
