@@ -8,46 +8,95 @@ from cyclopts import Parameter
 
 from callcenter.cli.verbs import app, named_site, with_store
 
+SHOWN = 20
+"""Differences that are printed; the others are counted."""
+
 
 @app.command
 def replay(
     *,
     first: Annotated[int, Parameter(name="--from")] = 1,
     last: Annotated[int | None, Parameter(name="--to")] = None,
+    site: Path | None = None,
+    language: Literal["en", "zh-CN"] = "en",
     database: str | None = None,
 ) -> int:
-    """Run the journal again and compare every decision; exit 1 and a diff if any differs."""
+    """Run the journal again and compare every decision; exit 1 and a diff if any differs.
+
+    Parameters
+    ----------
+    site: Another site's rules: every version the journal names is answered by this one. Says who would have been offered
+        what instead. What people did stays as it was recorded.
+    """
     from callcenter.services.replay import replay as again
 
-    async def work(store: Any) -> tuple[int, int]:
-        compared = differing = 0
-        async for one in again(store, first=first, last=last):
+    other = named_site(site) if site is not None else None
+
+    async def work(store: Any) -> tuple[int, int, int]:
+        compared = differing = decisions = 0
+        async for one in again(store, first=first, last=last, site=other):
             compared += 1
             if not one.same:
                 differing += 1
-                if differing <= 20:
-                    _print_difference(one)
+                decisions += len(one.decided_differently)
+                if (differing if other is None else decisions) <= SHOWN:
+                    _print_difference(one, language, whole=other is None)
             if compared % 20_000 == 0:
                 print(f"{compared} events compared, at {one.seq}", file=sys.stderr)
-        return compared, differing
+        return compared, differing, decisions
 
-    compared, differing = with_store(database, work)
-    print(f"{compared} events compared, {differing} decided differently.")
+    compared, differing, decisions = with_store(database, work)
+    if other is None:
+        print(f"{compared} events compared, {differing} decided differently.")
+    else:
+        print(f"Every version of the site in the journal was answered by {site}, version {other.version}.")
+        print(f"{compared} events compared, {decisions} decisions differ, {differing} events led to something else.")
     return 1 if differing else 0
 
 
-def _print_difference(one: Any) -> None:
+def _print_difference(one: Any, language: str, *, whole: bool) -> None:
+    """`whole`: also what else the event led to, as it is compared byte for byte."""
     import difflib
 
-    print(f"event {one.seq} ({one.kind}):")
-    then, now = (text.replace("],[", "],\n[").splitlines() for text in (one.recorded, one.now))
-    for line in difflib.unified_diff(then, now, "recorded", "now", lineterm="", n=0):
-        print("  " + line)
+    if whole or one.decided_differently:
+        print(f"event {one.seq} ({one.kind}):")
+    for each in one.decided_differently:
+        print(f"  {each.contact}: {_verdict(each.then)} -> {_verdict(each.now)}")
+        for line in each.why(language):
+            print(f"    {line}")
+    if whole:
+        then, now = (text.replace("],[", "],\n[").splitlines() for text in (one.recorded, one.now))
+        for line in difflib.unified_diff(then, now, "recorded", "now", lineterm="", n=0):
+            print("  " + line)
+
+
+def _verdict(decision: Any) -> str:
+    return "-" if decision is None else f"{decision['chosen'] or 'nobody'} ({decision['queue']})"
 
 
 @app.command
-def explain(contact: str, *, database: str | None = None) -> int:
-    """Say why a contact was queued, and why it was offered to whom, in words and numbers."""
+def explain(
+    contact: str | None = None,
+    *,
+    agent: str | None = None,
+    language: Literal["en", "zh-CN"] = "en",
+    database: str | None = None,
+) -> int:
+    """Say why a contact was queued and offered to whom; with --agent, why somebody gets nothing just now.
+
+    Parameters
+    ----------
+    agent: Read from the newest snapshot and the journal since: how things stood with the last event.
+    """
+    if (contact is None) == (agent is None):
+        print("callcenter: name a contact, or an agent with --agent", file=sys.stderr)
+        return 2
+    if agent is not None:
+        return _explain_agent(agent, language, database)
+    return _explain_contact(contact or "", language, database)
+
+
+def _explain_contact(contact: str, language: str, database: str | None) -> int:
     from callcenter.clock import rfc3339
     from callcenter.services.explain import explained
 
@@ -60,8 +109,23 @@ def explain(contact: str, *, database: str | None = None) -> int:
         for line in await store.timeline(contact):
             at = line["at"] if isinstance(line["at"], str) else rfc3339(line["at"])
             print(f"  {at}  {line['what']}  {line['detail']}")
-        for decision in explained(contact, await store.decisions(contact)):
+        for decision in explained(contact, await store.decisions(contact), language):
             print(f"decision {decision['seq']} (site {decision['site']}): {decision['words']}")
+        return 0
+
+    return with_store(database, work)
+
+
+def _explain_agent(agent: str, language: str, database: str | None) -> int:
+    from callcenter.services.explain_agent import as_journalled
+
+    async def work(store: Any) -> int:
+        told = await as_journalled(store, agent)
+        if told is None:
+            print(f"callcenter: there is no agent {agent}; agents are known once they have logged in", file=sys.stderr)
+            return 1
+        print("\n".join(told["words"][language]))
+        print(f"({told['at']}, event {told['seq']}, site {told['site']})")
         return 0
 
     return with_store(database, work)

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from callcenter.clock import Clock, rfc3339
-from callcenter.errors import Unavailable
+from callcenter.errors import Unavailable, Unknown
 from callcenter.model import commands as c
 from callcenter.model.events import Recorded
 from callcenter.model.site import Site
-from callcenter.services import codec, views
+from callcenter.services import codec, explain_agent, views
 from callcenter.services.stream import Seat, Send, Stream
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.reasons import why_nothing
 
 log = structlog.get_logger()
 
@@ -90,6 +91,13 @@ class FloorWatch:
             "gateways": self._gateways(),
             "alarms": {name: views.alarm_view(alarm) for name, alarm in state.alarms.items()},
         }
+
+    def why_nothing(self, agent: str) -> Json:
+        """Why this agent gets no contact just now. Raises `Unknown`."""
+        if agent not in self._board.state.agents:
+            raise Unknown(f"there is no agent {agent}; agents are known once they have logged in")
+        titles = {name: queue.title for name, queue in self._site.queues.items()}
+        return explain_agent.view(why_nothing(self._board, agent, self._clock.now()), titles)
 
     def _queues(self) -> Json:
         now = self._clock.now()

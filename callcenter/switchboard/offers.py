@@ -104,7 +104,7 @@ def _best(w: Work, contact: Contact, demand: Demand, others: Collection[str]) ->
 def offer_to(w: Work, contact: Contact, agent: str) -> None:
     """A supervisor's or a colleague's choice: this agent, whatever their skills."""
     demand, _ = w.lines.filed[contact.id]
-    _offer(w, contact, agent, _best(w, contact, demand, ()))
+    _offer(w, contact, agent, _best(w, contact, demand, ()), by_hand=True)
 
 
 def why_not_by_hand(w: Work, contact: Contact, agent: str) -> str | None:
@@ -116,9 +116,9 @@ def why_not_by_hand(w: Work, contact: Contact, agent: str) -> str | None:
     return None
 
 
-def _offer(w: Work, contact: Contact, name: str, best: Best) -> None:
+def _offer(w: Work, contact: Contact, name: str, best: Best, *, by_hand: bool = False) -> None:
     demand, _ = w.lines.filed[contact.id]
-    w.decisions.append(_decision(w, contact, demand, name, best))
+    w.decisions.append(_decision(w, contact, demand, name, best, by_hand=by_hand))
     w.offers_made += 1
     offer = w.keep_offer(
         Offer(
@@ -137,7 +137,9 @@ def _offer(w: Work, contact: Contact, name: str, best: Best) -> None:
     w.tell(contact, "offered", offer=offer.id, agent=name, expires_at=offer.expires_at)
 
 
-def _decision(w: Work, contact: Contact, demand: Demand, chosen: str | None, best: Best) -> Decision:
+def _decision(
+    w: Work, contact: Contact, demand: Demand, chosen: str | None, best: Best, *, by_hand: bool = False
+) -> Decision:
     candidates: tuple[Mapping[str, object], ...] = tuple(
         {
             "agent": name,
@@ -162,7 +164,9 @@ def _decision(w: Work, contact: Contact, demand: Demand, chosen: str | None, bes
         behind=behind(w.state.agents[chosen].serves, demand) if chosen else 0.0,
         held_for=contact.preferred or "" if contact.held_until is not None else "",
         ahead=w.lines.place(contact.id) - 1,
-        tie_break="preferred agent"
+        tie_break="somebody's choice"
+        if by_hand
+        else "preferred agent"
         if chosen and chosen == contact.preferred
         else "proficiency, then longest idle, then id",
     )

@@ -71,6 +71,10 @@ class Paging(Form):
     limit: int = Field(default=50, ge=1, le=500)
 
 
+class LanguageQuery(Form):
+    language: Literal["en", "zh-CN"] | None = None
+
+
 class ContactsQuery(Paging):
     customer: Id | None = None
     agent: Id | None = None

@@ -53,6 +53,10 @@ class Floor(Protocol):
         """FLOOR of docs/wire.md as it is now."""
         ...
 
+    def why_nothing(self, agent: str) -> Json:
+        """Why this agent gets no contact just now. Raises `Unknown`."""
+        ...
+
 
 class LoadedSite(Protocol):
     """What the service team wrote, as it is in force."""

@@ -70,6 +70,42 @@ class DecisionShape(Shape):
 class ExplanationShape(Shape):
     contact: str
     decisions: list[DecisionShape]
+    reasons: dict[str, dict[str, str]] = Field(description="Each reason the decisions name, to its words by language.")
+
+
+class RivalShape(Shape):
+    agent: str
+    proficiency: int
+    idle_seconds: float
+
+
+class LineSeenShape(Shape):
+    waiting: int
+    needs: list[str]
+    first: str
+    place: int
+    why_not: str | None
+
+
+class QueueSeenShape(Shape):
+    queue: str
+    waiting: int
+    why_not: str | None
+    lines: list[LineSeenShape]
+    before: list[RivalShape]
+    more_before: int
+
+
+class AgentReasonsShape(Shape):
+    agent: str
+    state: str
+    verdict: str = Field(description="kept_away, not_mine, nobody_waits or others_first.")
+    kept_away: str | None = Field(description="The filter that keeps every contact away.")
+    queues: list[QueueSeenShape]
+    site: str
+    seq: int
+    at: str
+    words: dict[str, list[str]]
 
 
 class DoneShape(Shape):

@@ -3,9 +3,9 @@
 import json
 
 from callcenter.errors import Unknown
-from callcenter.services.explain import explained
+from callcenter.services.explain import explained, reasons_of
 from callcenter.services.ports import Json, Page, Store
-from callcenter.web.forms import ContactPath, ContactsQuery, filters_of
+from callcenter.web.forms import ContactPath, ContactsQuery, LanguageQuery, filters_of
 from callcenter.web.op import Ask, op
 from callcenter.web.rights import Rights
 from callcenter.web.shapes import ContactShape, ExplanationShape, PageOf, TimelineShape, moment
@@ -47,11 +47,22 @@ class Contacts:
         return {"rows": [_timed(line) for line in lines], "after": None}
 
     @op("GET", "/api/v1/contacts/{contact}/explain", "Why queued, why offered to whom", tag="contacts",
-        params=ContactPath, returns=ExplanationShape)  # fmt: skip
-    async def explain(self, ask: Ask, params: ContactPath) -> Json:
+        params=ContactPath, query=LanguageQuery, returns=ExplanationShape)  # fmt: skip
+    async def explain(self, ask: Ask, params: ContactPath, query: LanguageQuery) -> Json:
+        """`words` in the language of `language`, else of Accept-Language, else English; `reasons` in all of them."""
         await self.one(ask, params)
         outcomes = await self._store.decisions(params.contact)
-        return {"contact": params.contact, "decisions": explained(params.contact, outcomes)}
+        decisions = explained(params.contact, outcomes, query.language or _language(ask))
+        return {"contact": params.contact, "decisions": decisions, "reasons": reasons_of(decisions)}
+
+
+def _language(ask: Ask) -> str:
+    """The first of the asker's languages that is Chinese or English (RFC 9110; they stand in order of preference)."""
+    for wished in ask.request.headers.get("Accept-Language", "").split(","):
+        tag = wished.split(";")[0].strip().lower()
+        if tag.split("-")[0] in ("zh", "en"):
+            return "zh-CN" if tag.startswith("zh") else "en"
+    return "en"
 
 
 def _timed(line: Json) -> Json:

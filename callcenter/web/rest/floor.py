@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from callcenter.errors import Forbidden
 from callcenter.services.ports import Json, Store
 from callcenter.services.views import site_view
 from callcenter.web.callers import ADMINS, LEADERS
-from callcenter.web.forms import Paging
+from callcenter.web.forms import Paging, UserPath
 from callcenter.web.op import Ask, op
 from callcenter.web.parts import Floor, LoadedSite
-from callcenter.web.shapes import AgentShape, DeadLetterShape, PageOf, QueueShape, SiteShape, moment
+from callcenter.web.shapes import AgentReasonsShape, AgentShape, DeadLetterShape, PageOf, QueueShape, SiteShape, moment
 
 QUEUE_COLUMNS = ("name", "waiting", "oldest_wait", "ewt", "offered", "answered", "abandoned", "service_level", "asa")
 AGENT_COLUMNS = ("id", "name", "presence", "reachability", "state", "since", "skills", "contacts", "handled")
@@ -35,6 +36,14 @@ class FloorNow:
         if ask.caller.restricted:
             rows = [row if row["id"] == ask.caller.name else _colleague(row) for row in rows]
         return {"rows": rows, "after": None}
+
+    @op("GET", "/api/v1/agents/{name}/explain", "Why this agent gets no contact just now", tag="agents",
+        params=UserPath, returns=AgentReasonsShape)  # fmt: skip
+    async def explain(self, ask: Ask, params: UserPath) -> Json:
+        """Agents may ask it of themselves."""
+        if ask.caller.restricted and params.name != ask.caller.name:
+            raise Forbidden("ask why you get nothing yourself; of others supervisors may", code="not_yours")
+        return self._floor.why_nothing(params.name)
 
 
 def _colleague(row: Mapping[str, Any]) -> Json:

@@ -12,7 +12,8 @@ from tests.integration.web.world import World
 OPERATIONS = [spec for spec, _ in world.OPERATIONS if not spec.anybody]
 
 AGENTS_TOO = {
-    "GET /api/v1/agents", "GET /api/v1/callbacks", "GET /api/v1/callbacks/{callback}", "GET /api/v1/complaints",
+    "GET /api/v1/agents", "GET /api/v1/agents/{name}/explain", "GET /api/v1/callbacks",
+    "GET /api/v1/callbacks/{callback}", "GET /api/v1/complaints",
     "GET /api/v1/complaints/{complaint}", "GET /api/v1/contacts", "GET /api/v1/contacts/{contact}",
     "GET /api/v1/contacts/{contact}/explain", "GET /api/v1/contacts/{contact}/receipt",
     "GET /api/v1/contacts/{contact}/timeline", "GET /api/v1/customers",

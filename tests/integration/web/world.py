@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from pydantic import TypeAdapter
 
 from callcenter.clock import ManualClock
+from callcenter.errors import Unknown
 from callcenter.model.agent import Role
 from callcenter.model.commands import Reply
 from callcenter.model.customer import Customer, Identity, IdentityKind
@@ -156,6 +157,8 @@ class FakeDesk:
 class FakeFloor(FakeDesk):
     def __init__(self) -> None:
         super().__init__()
+        self.reasons: dict[str, Json] = {}
+        """What `why_nothing` tells, by agent."""
         self.now: dict[str, dict[str, Json]] = {
             "queues": {"cards": {"waiting": 2, "oldest_wait": 12.5}},
             "agents": {
@@ -167,6 +170,11 @@ class FakeFloor(FakeDesk):
 
     def snapshot(self) -> Mapping[str, Any]:
         return self.now
+
+    def why_nothing(self, agent: str) -> Json:
+        if agent not in self.reasons:
+            raise Unknown(f"there is no agent {agent}")
+        return self.reasons[agent]
 
 
 class FakeSite:
