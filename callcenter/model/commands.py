@@ -87,6 +87,12 @@ class Monitor(ToGateway):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Record(ToGateway):
+    action: str
+    """start, pause, resume, stop."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Originate(ToGateway):
     """`origin` is the number the customer sees; on the wire it is `from`."""
 
@@ -104,6 +110,8 @@ class HangUp(ToGateway):
 class SendMessage(ToGateway):
     message: str
     text: str
+    to: str = ""
+    """Set: the conversation is new, and this is the telephone number it begins with."""
 
 
 # --- to a person's screen ---------------------------------------------------------------------------------------------
@@ -269,8 +277,8 @@ class Chronicle(Command):
 
 
 AnyCommand = (
-    Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Originate | HangUp
-    | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
+    Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Record | Originate
+    | HangUp | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
     | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock
     | KeepNote | KeepReceipt | Chronicle
 )  # fmt: skip

@@ -8,7 +8,7 @@ from callcenter.model.customer import NOBODY, Known
 from callcenter.model.flow import Dialogue
 from callcenter.model.forecast import Forecast
 from callcenter.model.intent import Intent
-from callcenter.model.site import SkillNeed
+from callcenter.model.site import Relief, SkillNeed
 from callcenter.model.transitions import Table
 
 
@@ -29,6 +29,7 @@ class ContactState(StrEnum):
     HELD = "held"
     TRANSFERRING = "transferring"
     """The agent has let go; the gateway has not said yet whether the number outside took the call."""
+    VOICEMAIL = "voicemail"
     WRAP_UP = "wrap_up"
     COMPLETED = "completed"
     ABANDONED = "abandoned"
@@ -43,12 +44,15 @@ CONTACT = Table(
     moves={
         S.ARRIVED: frozenset({S.SELF_SERVICE, S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
         S.SELF_SERVICE: frozenset({S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
-        S.QUEUED: frozenset({S.OFFERED, S.SELF_SERVICE, S.ABANDONED, S.TRANSFERRED, S.FAILED, S.COMPLETED}),
+        S.QUEUED: frozenset(
+            {S.OFFERED, S.SELF_SERVICE, S.VOICEMAIL, S.ABANDONED, S.TRANSFERRED, S.FAILED, S.COMPLETED}
+        ),
         S.OFFERED: frozenset({S.QUEUED, S.CONNECTING, S.CONNECTED, S.ABANDONED, S.FAILED}),
         S.CONNECTING: frozenset({S.CONNECTED, S.QUEUED, S.WRAP_UP, S.ABANDONED, S.FAILED}),
         S.CONNECTED: frozenset({S.HELD, S.WRAP_UP, S.QUEUED, S.TRANSFERRING, S.TRANSFERRED, S.FAILED}),
         S.HELD: frozenset({S.CONNECTED, S.WRAP_UP, S.QUEUED, S.TRANSFERRING, S.TRANSFERRED, S.FAILED}),
         S.TRANSFERRING: frozenset({S.QUEUED, S.TRANSFERRED}),
+        S.VOICEMAIL: frozenset({S.QUEUED, S.SELF_SERVICE, S.COMPLETED, S.FAILED}),
         S.WRAP_UP: frozenset({S.COMPLETED, S.TRANSFERRED}),
         S.COMPLETED: frozenset(),
         S.ABANDONED: frozenset(),
@@ -171,6 +175,16 @@ class Contact:
     """Steps of the queue already taken, by number from 0."""
     forecast: Forecast | None = None
     """The wait foretold on joining this line; None: it was not known, or an agent was free."""
+    relief: tuple[Relief, ...] = ()
+    """Agents of these queues may take it too."""
+    proposal: tuple[str, ...] = ()
+    """What is proposed to the customer right now, while they stand in line: callback, voicemail, message."""
+    proposed: tuple[str, ...] = ()
+    """Everything that was proposed in this queue: nobody is asked the same twice."""
+    chosen: str = ""
+    """What the customer has taken up of it."""
+    proposal_seq: int | None = None
+    """Sequence of the event in which that was proposed, or taken up."""
     offer: str | None = None
     agent: str | None = None
     wants_agent: str = ""

@@ -328,6 +328,8 @@ class CallbackFellDue(Event):
     window_to: float
     window_from: float | None = None
     """With `window_to`, the hours of the day at which the customer wants to be called; None: at any hour."""
+    place: float | None = None
+    """Virtual arrival it keeps in its queue; None: it ranks from `promised_at`."""
     reason: str = ""
     customer: str | None = None
     to_agent: str | None = None

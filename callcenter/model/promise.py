@@ -55,6 +55,8 @@ class Callback:
     due_at: float = 0.0
     """Next moment something must happen."""
     created_at: float = 0.0
+    place: float | None = None
+    """Virtual arrival it keeps in its queue at every try; None: it ranks from the time it falls due."""
     outcome: str = ""
     version: int = 1
 

@@ -9,6 +9,15 @@ from callcenter.model.flow import Flow, Text
 
 WORDS = ("clarify", "please_wait", "place_and_wait", "place_unknown_wait", "emergency_wait", "goodbye", "sorry_again")
 """Sentences the switchboard says outside of flows: see demo/site/site.yaml for each one's use."""
+CALLBACK, VOICEMAIL, MESSAGE = "callback", "voicemail", "message"
+PROPOSALS = (CALLBACK, VOICEMAIL, MESSAGE)
+"""What somebody who waits may be offered instead, in the order of the keys 1, 2, 3."""
+STEP_WORDS: Mapping[str, tuple[str, ...]] = {
+    CALLBACK: ("offer_callback", "callback_confirmed", "callback_later"),
+    VOICEMAIL: ("offer_voicemail", "voicemail_prompt", "voicemail_thanks"),
+    MESSAGE: ("offer_message", "message_text", "message_sent"),
+}
+"""Sentences a site must have if one of its steps proposes that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +29,27 @@ class SkillNeed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """How a queue widens what it asks once a contact has waited `after` seconds. Each happens once."""
+class Relief:
+    """Agents who could serve this queue may take the contact too."""
 
-    after: float
+    queue: str
+    needs: tuple[SkillNeed, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """How a queue widens what it asks. Taken once, as soon as all its conditions hold together."""
+
+    after: float = 0.0
+    """Seconds the contact has waited."""
+    longer_than: int | None = None
+    """More contacts than this wait in the queue."""
+    wait_over: float | None = None
+    """This contact's expected wait is longer than these seconds; an unknown wait is not."""
+    nobody: bool = False
+    """Nobody is logged in who could serve it."""
+    closed: bool = False
+    """The queue's calendar is closed. Never true of an emergency."""
     drop_skills: tuple[str, ...] = ()
     lower_to: int | None = None
     """No need asks more than this level any longer."""
@@ -31,6 +57,25 @@ class Step:
     """Every agent who may take the channel will do."""
     announce: bool = False
     """Tell the customer the place and the expected wait."""
+    agents_of: tuple[str, ...] = ()
+    """Who could serve one of these queues may take it too."""
+    head_start: float = 0.0
+    """Seconds by which it ranks earlier from now on; a contact gets such a head start once."""
+    callback: bool = False
+    """Propose to be called back, keeping the place."""
+    voicemail: bool = False
+    """Propose to leave a message."""
+    message: bool = False
+    """Propose to go on in writing, keeping the place."""
+
+    @property
+    def conditional(self) -> bool:
+        """Waiting alone does not bring it about."""
+        return self.longer_than is not None or self.wait_over is not None or self.nobody or self.closed
+
+    @property
+    def proposes(self) -> tuple[str, ...]:
+        return tuple(name for name in PROPOSALS if getattr(self, name))
 
 
 class Preferred(StrEnum):
@@ -212,6 +257,10 @@ class Patience:
     ring_back: float = 120.0
     """Who calls again within this gets the old place."""
     decline_cool_down: float = 60.0
+    voicemail: float = 120.0
+    """The longest message somebody may leave."""
+    message_place: float = 3600.0
+    """Who was sent a text message keeps the place in line so long, until they write."""
     emergency_alarms: tuple[float, ...] = (10.0, 30.0)
 
 

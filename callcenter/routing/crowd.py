@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from callcenter.model.agent import CAPACITY, Agent, Presence, Reachability
-from callcenter.model.site import Serving
+from callcenter.model.site import Serving, SkillNeed
 from callcenter.routing.lines import Demand
 
 Skills = tuple[tuple[str, int], ...]
@@ -64,19 +64,44 @@ def unable(skills: Mapping[str, int], serves: Mapping[str, Serving] | None, dema
     """What an agent lacks for this demand, however free they are: a skill, or a team that serves the queue by now."""
     if demand.anyone:
         return None
-    return lacking(skills, demand) or (None if serves is None or demand.urgent else not_served(serves, demand))
+    own = lacking(skills, demand) or _not_served(serves, demand.queue, demand)
+    return own if own is None or not _relieves(skills, serves, demand) else None
 
 
-def not_served(serves: Mapping[str, Serving], demand: Demand) -> str | None:
-    serving = serves.get(demand.queue)
+def _relieves(skills: Mapping[str, int], serves: Mapping[str, Serving] | None, demand: Demand) -> bool:
+    """Whether they could serve a queue whose agents may take it too."""
+    return any(
+        _missing(skills, relief.needs) is None and _not_served(serves, relief.queue, demand) is None
+        for relief in demand.relief
+    )
+
+
+def _not_served(serves: Mapping[str, Serving] | None, queue: str, demand: Demand) -> str | None:
+    if serves is None or demand.urgent:
+        return None
+    serving = serves.get(queue)
     if serving is None:
-        return f"team: does not serve {demand.queue}"
+        return f"team: does not serve {queue}"
     return f"team: not before {serving.delay:g} s" if serving.delay > demand.aged else None
+
+
+def logged_in(agents: Iterable[Agent], demand: Demand) -> bool:
+    """Somebody who could serve this demand is there: at work, busy, or away for a while."""
+    return any(
+        agent.presence is not Presence.OFFLINE
+        and agent.reachability is not Reachability.LOST
+        and unable(agent.skills, agent.serves, demand) is None
+        for agent in agents
+    )
 
 
 def lacking(skills: Mapping[str, int], demand: Demand) -> str | None:
     """The first need that is not met, in words."""
-    for need in demand.needs:
+    return _missing(skills, demand.needs)
+
+
+def _missing(skills: Mapping[str, int], needs: Iterable[SkillNeed]) -> str | None:
+    for need in needs:
         if skills.get(need.skill, 0) < need.level:
             return f"skill: {need.skill} below {need.level}"
     return None

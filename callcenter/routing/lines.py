@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from callcenter.model.contact import Contact, Rank
-from callcenter.model.site import Serving, SkillNeed
+from callcenter.model.site import Relief, Serving, SkillNeed
 from callcenter.routing.places import Places
 
 Entry = tuple[Rank, str]
@@ -34,10 +34,13 @@ class Demand:
     """An emergency: which queues a team serves, and when, is no reason to let it wait."""
     aged: float = 0.0
     """The longest delay of a team they have waited for."""
+    relief: tuple[Relief, ...] = ()
+    """Who could serve one of these queues will do, too."""
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.queue, self.needs, self.anyone, self.cost, self.language, self.urgent, self.aged))
+        own = (self.queue, self.needs, self.anyone, self.cost, self.language)
+        return hash((*own, self.urgent, self.aged, self.relief))
 
     def __hash__(self) -> int:
         """Counted once: demands are looked up in every decision."""
@@ -47,7 +50,16 @@ class Demand:
 def demand_of(contact: Contact, cost: int) -> Demand:
     """What a contact that stands in a queue asks for."""
     assert contact.queue is not None
-    return Demand(contact.queue, contact.needs, contact.anyone, cost, contact.language, contact.emergency, contact.aged)
+    return Demand(
+        contact.queue,
+        contact.needs,
+        contact.anyone,
+        cost,
+        contact.language,
+        contact.emergency,
+        contact.aged,
+        contact.relief,
+    )
 
 
 def behind(serves: Mapping[str, Serving] | None, demand: Demand) -> float:

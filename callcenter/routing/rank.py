@@ -16,7 +16,8 @@ DAY = 24 * 3600.0
 RANG_BACK = "rang back: the old place"
 PROMISE_AGE = "age of the promise"
 SUPERVISOR = "a supervisor's wish"
-EARNED = frozenset({RANG_BACK, PROMISE_AGE, SUPERVISOR})
+RAISED = "a step of the queue"
+EARNED = frozenset({RANG_BACK, PROMISE_AGE, SUPERVISOR, RAISED})
 """Head starts that come from what happened: they stay when the contact is moved to another line."""
 
 
@@ -65,6 +66,7 @@ def span(site: Site) -> float:
         + max(priorities.by_class.values(), default=0.0)
         + max(priorities.declared.values(), default=0.0)
         + priorities.repeat_caller
+        + max((step.head_start for queue in site.queues.values() for step in queue.steps), default=0.0)
     )
 
 

@@ -41,6 +41,7 @@ WIRE_NAMES: Mapping[type[c.ToGateway], str] = {
     c.Transfer: "transfer",
     c.Conference: "conference",
     c.Monitor: "monitor",
+    c.Record: "record",
     c.Originate: "originate",
     c.HangUp: "hang_up",
     c.SendMessage: "send_message",
@@ -246,6 +247,8 @@ def outbox_row(recorded: Recorded, number: int, command: c.ToGateway) -> OutboxR
     args = {key: value for key, value in asdict(command).items() if key not in ("gateway", "leg", "conversation")}
     if isinstance(command, c.Originate):
         args["from"] = args.pop("origin")
+    if isinstance(command, c.SendMessage) and not command.to:
+        del args["to"]  # the conversation knows its own
     leg = "conversation" if command.conversation else "call"
     body = {"id": name, leg: command.leg, "type": WIRE_NAMES[type(command)], "args": args}
     return OutboxRow(

@@ -181,6 +181,7 @@ def _event(moment: _Moment, known: dict[str, Known]) -> AnyEvent:
         promised_at=promise.due_at,
         window_from=promise.window_from,
         window_to=promise.window_to,
+        place=promise.place,
         reason=promise.reason,
         customer=promise.customer,
         to_agent=promise.agent,

@@ -102,6 +102,8 @@ def read_patience(part: Part | None) -> Patience:
             "connect",
             "longest_contact",
             "ring_back",
+            "voicemail",
+            "message_place",
             "decline_cool_down",
             "emergency_alarms",
         )
@@ -111,6 +113,8 @@ def read_patience(part: Part | None) -> Patience:
         connect=fields.number("connect", usual.connect, least=SHORTEST_CONNECT, most=600.0),
         longest_contact=fields.number("longest_contact", usual.longest_contact, least=SHORTEST_LEASE),
         ring_back=fields.number("ring_back", usual.ring_back),
+        voicemail=fields.number("voicemail", usual.voicemail, least=5.0, most=600.0),
+        message_place=fields.number("message_place", usual.message_place),
         decline_cool_down=fields.number("decline_cool_down", usual.decline_cool_down),
         emergency_alarms=_rising(fields.get("emergency_alarms"), usual.emergency_alarms, least=1.0, most=3600.0),
     )

@@ -11,6 +11,10 @@ _SETTINGS = (
     "needs", "emergency", "calendar", "closed", "service_level", "offer_seconds", "wrap_up_seconds",
     "short_abandon_seconds", "prefer", "prefer_seconds",
 )  # fmt: skip
+_CONDITIONS = ("longer_than", "wait_over", "nobody", "closed")
+_ACTIONS = (
+    "drop_skills", "lower_to", "agents_of", "anyone", "announce", "head_start", "callback", "voicemail", "message",
+)  # fmt: skip
 
 
 def read_queues(part: Part | None, languages: tuple[str, ...]) -> dict[str, Queue]:
@@ -36,7 +40,7 @@ def _read_queue(name: str, part: Part, languages: tuple[str, ...]) -> Queue:
         emergency=emergency,
         calendar=calendar or None,
         closed=read_text(fields.get("closed"), languages),
-        steps=_read_steps(fields.get("steps")),
+        steps=_read_steps(fields.get("steps"), emergency=emergency, hours=bool(calendar)),
         service_level=_read_service_level(fields.get("service_level")),
         offer_seconds=fields.number("offer_seconds", 20.0, least=1.0, most=600.0),
         wrap_up_seconds=fields.number("wrap_up_seconds", 60.0, most=7200.0),
@@ -80,31 +84,56 @@ def _check_hours(part: Part, fields: Fields, *, emergency: bool) -> None:
         closed.problem("closed: is never said without a calendar")
 
 
-def _read_steps(part: Part | None) -> tuple[Step, ...]:
+def _read_steps(part: Part | None, *, emergency: bool, hours: bool) -> tuple[Step, ...]:
     steps: list[Step] = []
     entries = part.parts() if part else []
+    latest = -1.0
     for entry in entries:
         step = _read_step(entry)
-        if steps and step.after <= steps[-1].after:
-            entry.problem(f"steps: after {step.after:g} s must come later than after {steps[-1].after:g} s")
+        if not step.conditional:
+            if step.after <= latest:
+                entry.problem(f"steps: after {step.after:g} s must come later than after {latest:g} s")
+            latest = step.after
+        _check_step(entry, step, emergency=emergency, hours=hours)
         steps.append(step)
-    if part and part.is_list() and not (steps and steps[-1].anyone):
-        (entries[-1] if entries else part).problem("steps: the last one must be `anyone: true`, so that each wait ends")
+    if part and part.is_list() and not (steps and steps[-1].anyone and not steps[-1].conditional):
+        message = "steps: the last one must be `anyone: true`, so that each wait ends"
+        if steps and steps[-1].anyone:
+            message += ": after some seconds, and on no other condition"
+        (entries[-1] if entries else part).problem(message)
     return tuple(steps)
+
+
+def _check_step(part: Part, step: Step, *, emergency: bool, hours: bool) -> None:
+    if step.closed and not hours and not emergency:
+        part.problem("steps: `closed` never comes true: this queue has no calendar")
+    if emergency and (step.closed or step.proposes):
+        part.problem("steps: an emergency is never closed, and nothing is proposed to it: a person answers it")
 
 
 def _read_step(part: Part) -> Step:
     before = len(part.problems)
-    fields = part.fields(needed=("after",), allowed=("drop_skills", "lower_to", "anyone", "announce"))
+    fields = part.fields(allowed=("after", *_CONDITIONS, *_ACTIONS))
+    if part.is_mapping() and not any(fields.get(name) for name in ("after", *_CONDITIONS)):
+        part.problem('steps: "after" is missing, or another condition: ' + ", ".join(_CONDITIONS))
     step = Step(
         after=fields.number("after", 0.0, most=DAY),
+        longer_than=fields.whole("longer_than", 0, least=0, most=10_000) if fields.get("longer_than") else None,
+        wait_over=fields.number("wait_over", 0.0, most=DAY) if fields.get("wait_over") else None,
+        nobody=fields.yes_no("nobody"),
+        closed=fields.yes_no("closed"),
         drop_skills=tuple(sorted(fields.words("drop_skills"))),
         lower_to=fields.whole("lower_to", 1, least=1, most=10) if fields.get("lower_to") else None,
         anyone=fields.yes_no("anyone"),
         announce=fields.yes_no("announce"),
+        agents_of=tuple(sorted(fields.words("agents_of"))),
+        head_start=fields.number("head_start", 0.0, most=3600.0),
+        callback=fields.yes_no("callback"),
+        voicemail=fields.yes_no("voicemail"),
+        message=fields.yes_no("message"),
     )
-    if len(part.problems) == before and not (step.drop_skills or step.lower_to or step.anyone or step.announce):
-        part.problem("steps: this one does nothing: drop_skills, lower_to, anyone or announce is wanted")
+    if len(part.problems) == before and not any(getattr(step, name) for name in _ACTIONS):
+        part.problem(f"steps: this one does nothing: {', '.join(_ACTIONS[:-1])} or {_ACTIONS[-1]} is wanted")
     return step
 
 

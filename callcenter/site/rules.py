@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from callcenter.model.flow import Hours, ToQueue
 from callcenter.model.intent import HUMAN, UNCLEAR
-from callcenter.model.site import Site
+from callcenter.model.site import STEP_WORDS, Site
 from callcenter.site.examples import Examples
 from callcenter.site.flows import Draft, GoOn, ways
 from callcenter.site.part import Part
@@ -41,6 +41,15 @@ def _queues(site: Site) -> Iterator[Fault]:
         for n, step in enumerate(queue.steps):
             for skill in step.drop_skills:
                 yield from _faults((*at, "steps", str(n), "drop_skills"), _unknown("skill", skill, site.skills))
+            for name in step.agents_of:
+                path = (*at, "steps", str(n), "agents_of")
+                yield from _faults(path, _unknown("queue", name, site.queues))
+                if name == queue.name:
+                    yield path, f"agents_of: {name} is this queue itself"
+            for proposal in step.proposes:
+                missing = [name for name in STEP_WORDS[proposal] if name not in site.words]
+                if missing:
+                    yield (*at, "steps", str(n), proposal), f"{proposal}: words must have {', '.join(missing)}"
     yield from _faults(("default_queue",), _unknown("queue", site.default_queue, site.queues))
 
 

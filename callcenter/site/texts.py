@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from callcenter.model.flow import Text
-from callcenter.model.site import WORDS
+from callcenter.model.site import STEP_WORDS, WORDS
 from callcenter.site.part import Fields, Part
 from callcenter.site.problem import meant
 
@@ -48,12 +48,14 @@ def _placeholders(fields: Fields, language: str, words: str, known: Collection[s
 
 
 def read_switchboard_words(part: Part | None, languages: tuple[str, ...]) -> dict[str, Text]:
-    """The sentences the switchboard says itself: all of WORDS and no other."""
+    """The sentences the switchboard says itself: all of WORDS, and those a step needs that proposes something."""
     if part is None:
         return {}
-    fields = part.fields(needed=WORDS)
+    proposing = [name for names in STEP_WORDS.values() for name in names]
+    fields = part.fields(needed=WORDS, allowed=proposing)
     return {
-        name: read_text(fields.get(name), languages, WORD_PLACEHOLDERS.get(name, frozenset())) for name in sorted(WORDS)
+        name: read_text(fields.get(name), languages, WORD_PLACEHOLDERS.get(name, frozenset()))
+        for name in sorted((*WORDS, *(name for name in proposing if fields.get(name))))
     }
 
 

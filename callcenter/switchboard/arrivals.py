@@ -29,8 +29,11 @@ from callcenter.switchboard import (
     joining,
     moving,
     offers,
+    proposals,
     receipts,
     talking,
+    virtual_hold,
+    voicemail,
     waiting,
 )
 from callcenter.switchboard.changed import changed
@@ -103,23 +106,29 @@ def _welcome(w: Work, contact: Contact, dialled: str) -> None:
         dialogue.to_human(w, contact, None, "no flow for the dialled number")
 
 
-def not_yet(w: Work, event: OnCall) -> None:
-    """A call nobody has announced: what can be true of it waits for the arrival. A call that is over takes its recording."""
+def not_yet(w: Work, event: OnCall) -> Contact | None:
+    """A call nobody has announced: what can be true of it waits for the arrival. A call that is over takes its recording.
+
+    The contact is given back that is to hear of the event all the same: one that is to be called back.
+    """
     key = leg_key(event.gateway, event.call)
     if key in w.state.gone:
+        if still_there := virtual_hold.heard(w, event):
+            return still_there
         if isinstance(event, RecordingReady):
             detail = {"url": event.url, "seconds": event.seconds}
             w.do(Chronicle(contact=w.state.gone[key], what="recording", detail=detail))
-        return
+        return None
     if not isinstance(event, CustomerSpoke | CustomerKeyed | CallEnded):
-        return
+        return None
     ends = isinstance(event, CallEnded)
     before = w.state.early.get(key, Early(events=(), until=0.0))
     if any(isinstance(one, CallEnded) for one in before.events) if ends else len(before.events) >= EARLY_MOST:
-        return
+        return None
     until = max(before.until, w.now + (EARLY_END_LEASE if ends else EARLY_LEASE))
     w.put(w.state.early, key, Early(events=(*before.events, event), until=until))
     w.wake(f"early:{key}", until)
+    return None
 
 
 # --- words and keys ------------------------------------------------------------------------------------------------------
@@ -147,8 +156,12 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
             dialogue.pursue(w, still_there, intent)
     elif contact.state is S.SELF_SERVICE and contact.dialogue:
         dialogue.hear(w, contact, Spoke(text=text, intent=intent))
+    elif contact.state is S.VOICEMAIL:
+        voicemail.heard(w, contact, intent)
     elif contact.state in WAITING and _urgent(w, contact, intent) and not contact.emergency:
         _now_urgent(w, contact, intent)
+    elif contact.proposal:
+        proposals.go_on(w, contact)
     elif contact.state is S.ARRIVED:
         dialogue.pursue(w, contact, intent)
 
@@ -174,6 +187,10 @@ def keyed(w: Work, contact: Contact, event: CustomerKeyed) -> None:
     elif contact.state is S.SELF_SERVICE and contact.dialogue:
         heard = Keyed(digits=event.digits) if event.digits else Silence()
         dialogue.hear(w, w.state.contacts[contact.id], heard)
+    elif contact.state is S.VOICEMAIL:
+        voicemail.keyed(w, w.state.contacts[contact.id], event.digits)
+    elif contact.proposal:
+        proposals.keyed(w, w.state.contacts[contact.id], event.digits)
 
 
 def silent(w: Work, contact: Contact) -> None:
@@ -190,6 +207,7 @@ def command_done(w: Work, contact: Contact, event: CommandDone) -> None:
     consulting.command_done(w, contact, event.command)
     moving.command_done(w, contact, event.command)
     if event.result.get("timeout") or event.result.get("digits") == "":
+        proposals.answered(w, w.state.contacts[contact.id], event.command)
         silent(w, contact)
 
 
@@ -200,6 +218,10 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
         farewell.said(w, w.state.contacts[contact.id], event.command)
     elif contact.state is S.SELF_SERVICE:
         dialogue.to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
+    elif contact.state is S.VOICEMAIL:
+        voicemail.failed(w, w.state.contacts[contact.id], event.command, event.reason)
+    elif contact.proposal:
+        proposals.answered(w, w.state.contacts[contact.id], event.command)
     elif contact.state is S.CONNECTING and _since_joining(contact, event.command):
         joining.phone_failed(w, w.state.contacts[contact.id], event.reason or "command failed")
     else:
@@ -276,15 +298,15 @@ def ended(w: Work, contact: Contact, reason: str) -> None:
         moving.arrived(w, contact)
     elif contact.state is not S.WRAP_UP:
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
-        if contact.farewell is not None:
-            talking.finish(w, contact, S.COMPLETED, "self_service")
+        if contact.farewell is not None or contact.state is S.VOICEMAIL:
+            talking.finish(w, contact, S.COMPLETED, farewell.reason(contact))
         else:
             talking.finish(w, contact, S.COMPLETED if served else S.ABANDONED, reason)
 
 
 def _abandoned(w: Work, contact: Contact, reason: str) -> None:
     """Gone before anybody took them."""
-    contact = changed(contact, offer=None, ended_at=w.now)
+    contact = changed(contact, offer=None, proposal=(), ended_at=w.now)
     waiting.forget(w, contact)
     figures.count_abandoned(w, contact)
     waiting.keep_place(w, contact)
@@ -365,7 +387,9 @@ def _first_words(w: Work, contact: Contact, intent: Intent) -> None:
     """An unclear first message is asked about once, by the same welcome a caller gets."""
     site = w.site_of(contact)
     entry = site.entry_points.get("*")
-    if intent.unsure and not intent.emergency and entry and entry.flow in site.flows:
+    if proposals.written_to(w, contact) and not _urgent(w, contact, intent):
+        proposals.goes_on_in_writing(w, contact, intent)
+    elif intent.unsure and not intent.emergency and entry and entry.flow in site.flows:
         dialogue.begin(w, contact, entry.flow or "")
     else:
         dialogue.pursue(w, contact, intent)

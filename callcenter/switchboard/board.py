@@ -28,8 +28,11 @@ from callcenter.switchboard import (
     moving,
     offers,
     promised,
+    proposals,
     steps,
     talking,
+    virtual_hold,
+    voicemail,
     waiting,
 )
 from callcenter.switchboard.state import State, leg_key
@@ -50,6 +53,7 @@ class Switchboard:
         self.lines = Lines()
         self.crowd = Crowd()
         self._made: dict[str, list[str]] = {}
+        self._watched: dict[str, dict[str, None]] = {}
         self._alarm_clock: list[Alarm] = []
         self._rebuild()
 
@@ -60,6 +64,7 @@ class Switchboard:
             lines=self.lines,
             crowd=self.crowd,
             made=self._made,
+            watched=self._watched,
             seq=recorded.seq,
             now=recorded.at,
         )
@@ -122,6 +127,10 @@ class Switchboard:
         for offer in self.state.offers.values():
             if offer.contact in self.state.contacts:
                 self._made.setdefault(offer.contact, []).append(offer.id)
+        self._watched.clear()
+        for contact in self.state.contacts.values():
+            if steps.is_watched(self.sites[contact.site], self.state.timers, contact):
+                self._watched.setdefault(contact.queue or "", {})[contact.id] = None
         self._alarm_clock = _clock(self.state.timers)
 
     # --- who takes what ------------------------------------------------------------------------------------------------
@@ -133,9 +142,8 @@ class Switchboard:
         elif kind in _ON_CALL:
             assert isinstance(event, e.OnCall)
             contact = w.find(leg_key(event.gateway, event.call))
-            if contact is None:
-                arrivals.not_yet(w, event)
-            else:
+            contact = contact or arrivals.not_yet(w, event)
+            if contact is not None:
                 _ON_CALL[kind](w, contact, event)
         elif isinstance(event, e.CallArrived):
             for early in arrivals.call_arrived(w, event):
@@ -144,6 +152,8 @@ class Switchboard:
             contact = w.find(leg_key(event.gateway, event.conversation, written=True))
             if contact is not None:
                 arrivals.delivered(w, contact, event)
+            elif isinstance(event, e.MessageFailed):
+                proposals.not_delivered(w, event)
         else:
             raise TypeError(f"no handler for {kind.__name__}")
 
@@ -232,6 +242,10 @@ def _timer(w: Work, event: e.TimerElapsed) -> None:
         offers.expire(w, w.state.offers[subject])
     elif kind == "grace":
         floor.lost(w, w.state.agents[subject])
+    elif kind == "watch":
+        steps.look(w, subject)
+    elif kind == "cut":
+        virtual_hold.cut(w, subject)
     elif kind in _FORGET:
         w.drop(getattr(w.state, _FORGET[kind]), subject)
     elif contact is not None:
@@ -247,8 +261,12 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
             farewell.elapsed(w, contact)
         case "gather":
             arrivals.silent(w, contact)
+        case "proposal":
+            proposals.go_on(w, contact)
+        case "voicemail":
+            voicemail.end(w, contact)
         case "step":
-            steps.take(w, contact, int(detail))
+            steps.due(w, contact, int(detail))
         case "alarm":
             ladder.alarm(w, contact, detail)
         case "delay":

@@ -5,8 +5,9 @@ from callcenter.ivr.turn import Finished, Heard, Spoke, Started, Surroundings, T
 from callcenter.model.commands import Gather
 from callcenter.model.contact import Contact, ContactState
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
+from callcenter.model.site import SkillNeed
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import farewell, promised, talking, waiting
+from callcenter.switchboard import farewell, promised, talking, virtual_hold, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work, spoken
@@ -37,9 +38,7 @@ def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
         contact = promised.complain(w, contact, policy.complaint_cause, contact.words[-1] if contact.words else "")
     handling = policy.handling
     if handling.flow is None or waiting.urgent(w, contact) or handling.flow not in site.flows:
-        return waiting.enter(
-            w, contact, handling.queue or _usual_queue(w, contact), f"intent {intent.name}", needs=handling.needs
-        )
+        return _enter(w, contact, handling.queue or _usual_queue(w, contact), f"intent {intent.name}", handling.needs)
     return begin(w, contact, handling.flow)
 
 
@@ -141,7 +140,12 @@ def to_human(w: Work, contact: Contact, queue: str | None, why: str) -> Contact:
     if contact.intent is None:
         contact = w.keep(contact, intent=Intent(name=UNCLEAR, confidence=0.0, unsure=True, reasons=(why,)))
     target = queue or (policy.handling.queue if policy else None) or _usual_queue(w, contact)
-    return waiting.enter(w, contact, target, why, needs=policy.handling.needs if policy else ())
+    return _enter(w, contact, target, why, policy.handling.needs if policy else ())
+
+
+def _enter(w: Work, contact: Contact, queue: str, why: str, needs: tuple[SkillNeed, ...]) -> Contact:
+    virtual_hold.resume(w, contact, queue)
+    return waiting.enter(w, contact, queue, why, needs=needs)
 
 
 def _usual_queue(w: Work, contact: Contact) -> str:

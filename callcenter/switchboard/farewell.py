@@ -32,7 +32,12 @@ def cut(w: Work, contact: Contact) -> Contact:
     """The words are said: the gateway is told to hang up."""
     w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="completed"))
     w.wake(f"farewell:{contact.id}", w.now + HANGING_UP)
-    return w.keep(contact, end_reason="self_service")
+    return w.keep(contact, end_reason=reason(contact))
+
+
+def reason(contact: Contact) -> str:
+    """How a contact ends that was said goodbye to: served by itself, or by what it has taken up while waiting."""
+    return contact.chosen or "self_service"
 
 
 def elapsed(w: Work, contact: Contact) -> None:
@@ -40,7 +45,7 @@ def elapsed(w: Work, contact: Contact) -> None:
     if contact.farewell is None:
         return
     if contact.end_reason:
-        talking.finish(w, contact, ContactState.COMPLETED, "self_service")
+        talking.finish(w, contact, ContactState.COMPLETED, reason(contact))
     else:
         cut(w, contact)
 

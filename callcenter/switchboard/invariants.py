@@ -17,6 +17,7 @@ def violations(board: Switchboard, now: float) -> list[str]:
     """Each broken promise as a sentence; none is the only right answer."""
     return [
         *_contacts(board),
+        *_holds(board),
         *_consultations(board),
         *_offers(board),
         *_agents(board),
@@ -78,6 +79,18 @@ def _emergency(contact: Contact) -> Iterator[str]:
         yield f"{contact.id} is an emergency nobody could prove to have reported"
     if contact.state in WAITING and contact.dialogue is not None:
         yield f"{contact.id} waits but is still in the flow {contact.dialogue.flow}"
+    if contact.emergency and (contact.state is S.VOICEMAIL or contact.proposal):
+        yield f"{contact.id} is an emergency in {contact.state} with the proposal {contact.proposal}"
+    if contact.proposal and contact.state not in WAITING:
+        yield f"{contact.id} is {contact.state} and still asked {contact.proposal}"
+
+
+def _holds(board: Switchboard) -> Iterator[str]:
+    """Who is to be called back at their place is one contact, and still here."""
+    for caller, name in board.state.virtual_holds.items():
+        contact = board.state.contacts.get(name)
+        if contact is None or contact.callback is None or contact.caller != caller:
+            yield f"{name} is to be called back at {caller} but is {contact and contact.state}"
 
 
 def _offers(board: Switchboard) -> Iterator[str]:
@@ -131,6 +144,11 @@ def _timers(board: Switchboard) -> Iterator[str]:
         own_life = contact.state is not S.WRAP_UP and contact.parent is None
         if own_life and not waits_for_us and f"lease:{contact.id}" not in board.state.timers:
             yield f"{contact.id} has no lease"
+        if contact.proposal and f"proposal:{contact.id}" not in board.state.timers:
+            yield f"{contact.id} would be asked for ever"
+        recorded = contact.state is S.VOICEMAIL and contact.farewell is None
+        if recorded and f"voicemail:{contact.id}" not in board.state.timers:
+            yield f"{contact.id} would be recorded for ever"
         if contact.state is S.CONNECTING and f"connect:{contact.id}" not in board.state.timers:
             yield f"{contact.id} would connect for ever"
         if contact.state is S.TRANSFERRING and f"transfer:{contact.id}" not in board.state.timers:

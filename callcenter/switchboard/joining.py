@@ -27,6 +27,7 @@ def accept(w: Work, event: OfferAccepted) -> None:
         contact,
         state=ContactState.CONNECTING if spoken(contact) else ContactState.CONNECTED,
         agent=agent.id,
+        proposal=(),
         connect_seq=w.seq,
     )
     w.tell(contact, "accepted", offer=offer.id, agent=agent.id)

@@ -18,16 +18,22 @@ from callcenter.model.events import (
     WrapUpDone,
 )
 from callcenter.model.promise import Callback, CallbackState, Complaint
+from callcenter.model.site import CALLBACK, VOICEMAIL
 from callcenter.routing.rank import PROMISE_AGE
 from callcenter.sla import clock as sla_clock
+from callcenter.sla.calendar import next_closing, next_opening
 from callcenter.switchboard import waiting
 from callcenter.switchboard.changed import changed
-from callcenter.switchboard.state import leg_key
+from callcenter.switchboard.state import Place, leg_key
 from callcenter.switchboard.work import Work
 
 NOT_REACHED = frozenset({"no_answer", "busy", "failed"})
 """Ends of a dialled call at which nobody was reached, whether or not the agent's own phone was joined to it."""
 DAY = 24 * 3600.0
+AT_ANY_HOUR = DAY - 1.0
+"""Length of a window that holds at every hour: who waits for us may be called whenever we are there."""
+RANG_BACK = "rang_back"
+"""End of a contact that was to be called back: its customer rang, and that call took the place."""
 
 # --- complaints ---------------------------------------------------------------------------------------------------------
 
@@ -181,6 +187,7 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
         callback=event.callback,
         tries=event.tries,
         preferred=event.to_agent,
+        chosen=CALLBACK if event.place is not None else "",
     )
     w.put(w.state.legs, key, contact.id)
     w.do(SettleCallback(callback=event.callback, state=CallbackState.DUE, due_at=event.promised_at, tries=event.tries))
@@ -189,7 +196,10 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     queue = event.to_queue if event.to_queue in site.queues else site.default_queue
     contact = waiting.enter(w, contact, queue or site.default_queue, f"callback {event.callback}", quiet=True)
     late = max(0.0, w.now - event.promised_at)
-    if late:
+    if event.place is not None:
+        contact = waiting.stand_at(w, contact, event.place)
+        w.put(w.state.virtual_holds, contact.caller, contact.id)
+    elif late:
         waiting.head_start(w, contact, HeadStart(reason=PROMISE_AGE, seconds=round(late, 3)))
     if event.to_agent in w.state.agents:
         detail = {"callback": event.callback, "number": event.number, "reason": event.reason, "contact": contact.id}
@@ -221,14 +231,60 @@ def _postpone(w: Work, event: CallbackFellDue, later: float) -> None:
     )
 
 
+def of_choice(w: Work, contact: Contact) -> Callback:
+    """What somebody who waits is promised instead: to be called back, at their place, once the queue is open."""
+    queue, site = w.queue_of(contact), w.site_of(contact)
+    calendar = site.calendars[queue.calendar] if queue.calendar else None
+    opens = (next_opening(calendar, w.now) if calendar else None) or w.now
+    closes = next_closing(calendar, opens) if calendar and opens > w.now else None
+    return Callback(
+        id=f"b{w.seq}",
+        number=contact.caller,
+        window_from=opens,
+        window_to=closes or opens + AT_ANY_HOUR,
+        zone=site.zone,
+        kind="voicemail" if contact.chosen == VOICEMAIL else "virtual_hold",
+        customer=contact.known.customer,
+        queue=queue.name,
+        contact=contact.id,
+        due_at=opens,
+        created_at=w.now,
+        place=contact.rank[1] if contact.rank else None,
+    )
+
+
+def instead_of_message(w: Work, caller: str, place: Place) -> Callback:
+    return Callback(
+        id=f"b{w.seq}",
+        number=caller,
+        window_from=w.now,
+        window_to=w.now + AT_ANY_HOUR,
+        zone=w.site.zone,
+        kind="virtual_hold",
+        queue=place.queue,
+        due_at=w.now,
+        created_at=w.now,
+        place=place.rank_at,
+    )
+
+
 def settle(w: Work, contact: Contact) -> None:
-    """What came of a dialled callback: kept when they spoke, otherwise tried again or given up with that outcome."""
+    """What came of a dialled callback: kept when they spoke, otherwise tried again or given up with that outcome.
+
+    Who has left a message or wants to be called later is promised it here, when the call is over.
+    """
     if not contact.callback:
+        if contact.chosen in (CALLBACK, VOICEMAIL):
+            callback = of_choice(w, contact)
+            w.do(PromiseCallback(callback=callback))
+            w.tell(contact, "callback_promised", callback=callback.id, due_at=callback.due_at, keeps_place=True)
         return
     promises = w.site_of(contact).promises
     first_talk = contact.transfers == 0
     if contact.reached and not (first_talk and contact.end_reason in NOT_REACHED):
         state, due, outcome = CallbackState.KEPT, w.now, "spoken"
+    elif contact.end_reason == RANG_BACK:
+        state, due, outcome = CallbackState.CANCELLED, w.now, "rang back"
     elif contact.tries < promises.callback_tries:
         state, due, outcome = CallbackState.RETRY, w.now + promises.callback_retry_seconds, contact.end_reason
     else:

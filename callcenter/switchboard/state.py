@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from callcenter.model.agent import Agent
 from callcenter.model.contact import Contact, Offer
 from callcenter.model.events import CallEnded, CustomerKeyed, CustomerSpoke
+from callcenter.model.intent import Intent
 from callcenter.routing.wait import HandlingTime, Learnt
 
 
@@ -76,6 +77,16 @@ class Place:
     queued_at: float
     rank_at: float
     until: float
+    seq: int = 0
+    """Of the rank: who came at the very same moment stays behind, too."""
+    raised: float = 0.0
+    """Seconds of head start a step of the queue has given it."""
+    counted: bool = False
+    """Among those offered, without having abandoned: they were to be called back, or to write."""
+    intent: Intent | None = None
+    """What they wanted, if they were to go on in writing."""
+    conversation: str = ""
+    """The text message they were sent, by the gateway's name of the conversation."""
 
 
 EarlyEvent = CustomerSpoke | CustomerKeyed | CallEnded
@@ -108,6 +119,8 @@ class State:
     early: dict[str, Early] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     """By caller."""
+    virtual_holds: dict[str, str] = field(default_factory=dict)
+    """Caller to the contact that is to be called back and keeps its place until then."""
     timers: dict[str, float] = field(default_factory=dict)
     """Name to due time; the one place where time is waited for."""
     figures: dict[str, Figures] = field(default_factory=dict)

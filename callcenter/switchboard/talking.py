@@ -240,7 +240,7 @@ def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
     forget_leg(w, contact)
     ended = contact.ended_at if contact.ended_at is not None else w.now
     contact = w.keep(contact, state=state, ended_at=ended, end_reason=reason, dialogue=None, wrap_up_until=None)
-    for timer in ("gather", "farewell", "connect", "lease", "cool", "wrap_up", "dial", "transfer"):
+    for timer in ("gather", "farewell", "connect", "lease", "cool", "wrap_up", "dial", "transfer", "voicemail"):
         w.no_wake(f"{timer}:{contact.id}")
     for alarm in ("emergency_waiting", "help_asked", "connect_unconfirmed"):
         w.quieten(f"{alarm}:{contact.id}")
@@ -248,6 +248,8 @@ def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
     w.finished[contact.id] = contact
     w.drop(w.state.contacts, contact.id)
     w.forget_offers(contact.id)
+    if w.state.virtual_holds.get(contact.caller) == contact.id:
+        w.drop(w.state.virtual_holds, contact.caller)
     promised.settle(w, contact)
 
 

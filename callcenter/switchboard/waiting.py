@@ -1,11 +1,12 @@
 """Standing in line: entering a queue, widening step by step, being told the place, never being forgotten."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from callcenter.model.commands import Hold
 from callcenter.model.contact import WAITING, Contact, ContactState, HeadStart
-from callcenter.model.site import Queue, SkillNeed
-from callcenter.routing.rank import EARNED, RANG_BACK, head_starts, rank
+from callcenter.model.site import MESSAGE, Queue, SkillNeed
+from callcenter.routing.rank import EARNED, PROMISE_AGE, RAISED, RANG_BACK, head_starts, rank
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import delays, figures, holds, ladder, receipts, steps
 from callcenter.switchboard.saying import say
@@ -18,6 +19,8 @@ def enter(
 ) -> Contact:
     """The contact waits for a human in this queue. It keeps the time it has waited already, on whatever line."""
     queue = w.site_of(contact).queues[queue_name]
+    if contact.chosen == MESSAGE:
+        _forget_place(w, contact)
     place = _old_place(w, contact, queue_name)
     queued_at = contact.queued_at if contact.queued_at is not None else place.queued_at if place else w.now
     since = contact.waiting_since if contact.waiting_since is not None else place.queued_at if place else w.now
@@ -41,12 +44,16 @@ def enter(
         offer=None,
         taken=(),
         aged=0.0,
+        relief=(),
+        proposal=(),
+        proposed=(),
+        chosen=contact.chosen if contact.callback else "",
         head_starts=starts,
-        rank=rank(queued_at, contact.seq, emergency=emergency, head_starts=starts),
+        rank=rank(queued_at, _number(contact, place), emergency=emergency, head_starts=starts),
         joined_at=w.now if anew else contact.joined_at,
         forecast=None if anew else contact.forecast,
     )
-    if anew:
+    if anew and not (place and place.counted):
         figures.count_offered(w, contact)
     w.no_wake(f"gather:{contact.id}")
     w.no_wake(f"farewell:{contact.id}")
@@ -59,6 +66,13 @@ def enter(
     return contact
 
 
+def _number(contact: Contact, place: Place | None) -> int:
+    """The last part of the rank, kept as long as the place is."""
+    if place and place.seq:
+        return place.seq
+    return contact.rank[2] if contact.rank else contact.seq
+
+
 def urgent(w: Work, contact: Contact) -> bool:
     """An emergency by what the site says of the intent or by what the classifier said: either will do."""
     intent = contact.intent
@@ -68,7 +82,8 @@ def urgent(w: Work, contact: Contact) -> bool:
 def _head_starts(w: Work, contact: Contact, place: Place | None) -> tuple[HeadStart, ...]:
     """What the policies give, and what was earned on the way. Who rings back stands exactly where they stood."""
     if place:
-        return (HeadStart(reason=RANG_BACK, seconds=round(place.queued_at - place.rank_at, 6)),)
+        back = HeadStart(reason=RANG_BACK, seconds=round(place.queued_at - place.rank_at - place.raised, 6))
+        return (back, HeadStart(reason=RAISED, seconds=place.raised)) if place.raised else (back,)
     earned = tuple(start for start in contact.head_starts if start.reason in EARNED)
     if any(start.reason == RANG_BACK for start in earned):
         return earned
@@ -84,7 +99,18 @@ def head_start(w: Work, contact: Contact, start: HeadStart) -> Contact:
     return w.keep(
         contact,
         head_starts=starts,
-        rank=rank(contact.queued_at, contact.seq, emergency=contact.emergency, head_starts=starts),
+        rank=rank(contact.queued_at, _number(contact, None), emergency=contact.emergency, head_starts=starts),
+    )
+
+
+def stand_at(w: Work, contact: Contact, virtual_arrival: float) -> Contact:
+    """A contact that has come into line gets the rank it once had, whatever else would count for it."""
+    assert contact.queued_at is not None
+    starts = (HeadStart(reason=PROMISE_AGE, seconds=round(contact.queued_at - virtual_arrival, 6)),)
+    return w.keep(
+        contact,
+        head_starts=starts,
+        rank=rank(contact.queued_at, _number(contact, None), emergency=contact.emergency, head_starts=starts),
     )
 
 
@@ -98,18 +124,38 @@ def _all_needs(queue: Queue, more: Iterable[SkillNeed]) -> tuple[SkillNeed, ...]
 def keep_place(w: Work, contact: Contact) -> None:
     """Gone before anybody spoke to them: the place is kept for a while in case they ring back."""
     if contact.caller and contact.rank and contact.queue and contact.queued_at is not None:
-        until = w.now + w.site_of(contact).patience.ring_back
-        place = Place(queue=contact.queue, queued_at=contact.queued_at, rank_at=contact.rank[1], until=until)
-        w.put(w.state.places, contact.caller, place)
-        w.wake(f"place:{contact.caller}", until)
+        remember_place(w, contact, w.now + w.site_of(contact).patience.ring_back)
+
+
+def remember_place(w: Work, contact: Contact, until: float, **more: Any) -> None:
+    """The place in line of a contact that has one belongs to its number; `more` are further fields of `Place`."""
+    assert contact.queue is not None
+    assert contact.rank is not None
+    assert contact.queued_at is not None
+    raised = sum(start.seconds for start in contact.head_starts if start.reason == RAISED)
+    place = Place(
+        queue=contact.queue,
+        queued_at=contact.queued_at,
+        rank_at=contact.rank[1],
+        until=moment(until),
+        seq=contact.rank[2],
+        raised=raised,
+        **more,
+    )
+    w.put(w.state.places, contact.caller, place)
+    w.wake(f"place:{contact.caller}", until)
+
+
+def _forget_place(w: Work, contact: Contact) -> None:
+    w.drop(w.state.places, contact.caller)
+    w.no_wake(f"place:{contact.caller}")
 
 
 def _old_place(w: Work, contact: Contact, queue: str) -> Place | None:
     place = w.state.places.get(contact.caller) if contact.caller and contact.queued_at is None else None
     if place is None or place.until < w.now or place.queue != queue:
         return None
-    w.drop(w.state.places, contact.caller)
-    w.no_wake(f"place:{contact.caller}")
+    _forget_place(w, contact)
     w.tell(contact, "place_kept", queued_at=place.queued_at)
     return place
 
@@ -154,6 +200,7 @@ def forget(w: Work, contact: Contact) -> None:
     """The contact does not wait any longer: its timers of waiting go, its alarm falls silent."""
     steps.forget(w, contact)
     delays.forget(w, contact)
+    w.no_wake(f"proposal:{contact.id}")
     ladder.forget(w, contact)
     for timer in ("cool", "hold"):
         w.no_wake(f"{timer}:{contact.id}")

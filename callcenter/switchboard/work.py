@@ -40,6 +40,8 @@ class Work:
     crowd: Crowd
     made: dict[str, list[str]]
     """Contact to all its offers in the state."""
+    watched: dict[str, dict[str, None]]
+    """Queue to the contacts with steps whose time has come and whose conditions have not."""
     seq: int
     now: float
     commands: list[AnyCommand] = field(default_factory=list)
@@ -217,6 +219,7 @@ def _stands_alike(before: Contact, after: Contact) -> bool:
         and before.rank == after.rank
         and before.needs == after.needs
         and before.anyone == after.anyone
+        and before.relief == after.relief
         and before.queue == after.queue
         and before.language == after.language
         and before.aged == after.aged

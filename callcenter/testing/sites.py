@@ -5,6 +5,7 @@ from typing import Any
 
 from callcenter.model.flow import Choice, Flow, Gather, HangUp, Menu, Node, Say, Text, ToQueue
 from callcenter.model.site import (
+    STEP_WORDS,
     WORDS,
     ChannelPolicy,
     ComplaintCause,
@@ -52,7 +53,10 @@ def small_site(version: str = "site-1", **changes: Any) -> Site:
         "dispositions": {"resolved": Disposition(code="resolved", title=both("Resolved"))},
         "causes": {"attitude": ComplaintCause(code="attitude", title=both("Attitude"))},
         "guidance": {},
-        "words": {name: both(f"{name} {{place}} {{minutes}}" if "place" in name else name) for name in WORDS},
+        "words": {
+            name: both(f"{name} {{place}} {{minutes}}" if "place" in name else name)
+            for name in (*WORDS, *(name for names in STEP_WORDS.values() for name in names))
+        },
         "default_queue": "general",
         "priorities": Priorities(by_class={"vip": 120.0}, declared={"2": 90.0}, repeat_caller=30.0),
     }

@@ -133,7 +133,7 @@ class Floor(RuleBasedStateMachine):
 
     @rule(
         n=INDEX,
-        what=st.sampled_from(("speak", "speak", "0", "1", "2", "99", "", "hang up", "hang up")),
+        what=st.sampled_from(("speak", "speak", "0", "1", "1", "2", "3", "#", "99", "", "hang up", "hang up")),
         intent=st.sampled_from(SPOKEN),
         unsure=st.booleans(),
         reason=st.sampled_from(("customer_hangup", "agent_hangup", "completed", "failed")),
@@ -446,6 +446,8 @@ class Floor(RuleBasedStateMachine):
                 promised_at=now - 30.0,
                 window_to=now + 600.0,
                 to_agent=agent,
+                place=now - 300.0 if tries > 2 else None,
+                to_queue="cards" if tries > 2 else None,
             )
         )
 

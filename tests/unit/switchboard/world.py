@@ -8,7 +8,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import WAITING, ContactState, OfferState, Rank
-from callcenter.model.site import Patience, Preferred, Queue, Serving, Site, SkillNeed, Step, Team
+from callcenter.model.site import Calendar, Patience, Period, Preferred, Queue, Serving, Site, SkillNeed, Step, Team
 from callcenter.routing.crowd import at_work, unable
 from callcenter.routing.lines import behind, demand_of
 from callcenter.services import codec
@@ -16,8 +16,11 @@ from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.invariants import violations
 from callcenter.switchboard.state import State
+from callcenter.switchboard.steps import is_watched
 from callcenter.testing.sites import both, small_site
 
+NIGHTS = Calendar(name="nights", zone="Asia/Shanghai", weekly=(Period(weekday=0, opens=1200, closes=1800),))
+"""The clock of the tests begins on a Friday afternoon."""
 BY_HAND = (e.TransferAsked, e.ContactAssigned)
 """Events in which a person chooses the agent: rank has no say then."""
 
@@ -28,12 +31,28 @@ def two_versions() -> tuple[Site, Site]:
     queues = dict(first.queues)
     queues["cards"] = replace(
         queues["cards"],
-        steps=(Step(after=20.0, lower_to=2), Step(after=40.0, drop_skills=("card",)), Step(after=60.0, announce=True)),
+        steps=(
+            Step(after=1.0, callback=True, voicemail=True, message=True),
+            Step(after=5.0, longer_than=2, head_start=20.0),
+            Step(after=10.0, nobody=True, agents_of=("general",)),
+            Step(after=20.0, lower_to=2),
+            Step(after=40.0, drop_skills=("card",)),
+            Step(after=50.0, wait_over=30.0, announce=True),
+            Step(after=60.0, announce=True),
+        ),
         wrap_up_seconds=30.0,
     )
-    queues["general"] = replace(queues["general"], prefer=tuple(Preferred), prefer_seconds=8.0)
+    queues["general"] = replace(
+        queues["general"],
+        calendar="nights",
+        closed=both("Closed"),
+        prefer=tuple(Preferred),
+        prefer_seconds=8.0,
+        steps=(Step(closed=True, callback=True, voicemail=True), *queues["general"].steps),
+    )
     team = {"general": Serving(order=2, behind=40.0), "cards": Serving(delay=15.0), "card-loss": Serving()}
-    first = replace(first, queues=queues, teams={"blue": Team(name="blue", title=both("Blue"), queues=team)})
+    teams = {"blue": Team(name="blue", title=both("Blue"), queues=team)}
+    first = replace(first, queues=queues, teams=teams, calendars={"nights": NIGHTS})
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
     queues["late"] = Queue(name="late", title=both("Late"))
     teams = {"blue": Team(name="blue", title=both("Blue"), queues={"general": Serving(delay=7.0), "late": Serving()})}
@@ -146,12 +165,19 @@ def _cooling(board: Switchboard, now: float) -> list[str]:
 
 
 def _widening(board: Switchboard) -> list[str]:
-    """Who waits is widened by every step not yet taken, and an emergency is told to the supervisors."""
+    """Who waits is widened by every step not yet taken, and an emergency is told to the supervisors.
+
+    A step whose time has come and whose conditions have not is looked at again and again, with others of its queue.
+    """
     found = []
     for contact in board.state.contacts.values():
         if contact.state in WAITING:
             steps = board.sites[contact.site].queues[contact.queue or ""].steps
-            names = [f"step:{contact.id}:{n}" for n in range(len(steps)) if n not in contact.taken]
+            pending = [n for n in range(len(steps)) if n not in contact.taken]
+            names = [f"step:{contact.id}:{n}" for n in pending if not (steps[n].conditional or steps[n].proposes)]
+            armed = [f"step:{contact.id}:{n}" in board.state.timers for n in pending]
+            if not all(armed):
+                names.append(f"watch:{contact.queue}")
             if contact.emergency and not contact.parent and f"emergency_waiting:{contact.id}" not in board.state.alarms:
                 names.append(f"alarm:{contact.id}:10")
             found += [f"{contact.id} waits without {name}" for name in names if name not in board.state.timers]
@@ -162,7 +188,9 @@ NEEDED = {
     "offer": None,
     "connect": {ContactState.CONNECTING},
     "gather": {ContactState.SELF_SERVICE},
-    "farewell": {ContactState.SELF_SERVICE},
+    "farewell": {ContactState.SELF_SERVICE, ContactState.VOICEMAIL},
+    "voicemail": {ContactState.VOICEMAIL},
+    "proposal": WAITING,
     "wrap_up": {ContactState.WRAP_UP},
     "dial": {ContactState.CONNECTED, ContactState.HELD},
     "transfer": {ContactState.TRANSFERRING},
@@ -199,12 +227,21 @@ def _held(board: Switchboard, now: float) -> list[str]:
 def _idle_timers(board: Switchboard) -> list[str]:
     """No timer runs for what is over."""
     found = []
+    watched = {
+        one.queue or ""
+        for one in board.state.contacts.values()
+        if is_watched(board.sites[one.site], board.state.timers, one)
+    }
     for timer in board.state.timers:
         kind, _, subject = timer.partition(":")
         contact = board.state.contacts.get(subject.partition(":")[0])
         states = NEEDED.get(kind)
         if states is not None and (contact is None or contact.state not in states):
             found.append(f"timer {timer} runs for {contact.state if contact else 'nobody'}")
+        if kind == "watch" and subject not in watched:
+            found.append(f"timer {timer} looks after nobody")
+        if kind == "cut" and subject not in board.state.gone:
+            found.append(f"timer {timer} would cut a line that lives")
         if kind == "offer" and board.state.offers[subject].state is not OfferState.OPEN:
             found.append(f"timer {timer} runs for an offer that is closed")
     return found
