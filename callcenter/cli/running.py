@@ -108,12 +108,17 @@ async def _play(file: Path, speed: float, seed: int | None, port: int | None, da
     from rich.console import Console
 
     from callcenter.clock import FastClock
-    from callcenter.demo import day, log
+    from callcenter.demo import day
     from callcenter.demo.bank import seed as seed_bank
     from callcenter.demo.bank import seed_agents
     from callcenter.demo.show import play_and_show
+    from callcenter.simulation.log import WrongLog, read_log
 
-    calls = log.read_log(file)
+    try:
+        calls = read_log(file)
+    except WrongLog as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory(prefix="callcenter-day-") as folder:
         chosen = settings(port=port or 0, host="127.0.0.1", database=database or f"sqlite:///{folder}/day.db")
         midnight = calls.midnight.replace(tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()

@@ -20,22 +20,13 @@ from callcenter.demo.bank import PASSWORD
 from callcenter.demo.call import FOR_EVER, Call, Says, Script
 from callcenter.demo.figures import DayFigures, figures, of_contact, of_log
 from callcenter.demo.gateway import Gateway
-from callcenter.demo.log import CallLog, Fate, LoggedCall
 from callcenter.demo.pace import Pace
-from callcenter.demo.patience import Patience
 from callcenter.demo.people import log_in
 from callcenter.demo.sentences import Sentences
-from callcenter.demo.shifts import Shift, shifts, wrap_up_seconds
+from callcenter.simulation.log import KINDS, CallLog, Fate, LoggedCall
+from callcenter.simulation.patience import Patience
+from callcenter.simulation.shifts import Shift, shifts, wrap_up_seconds
 
-KINDS: Mapping[str, tuple[str, str]] = {
-    "PS": ("change_details", "zh-CN"),
-    "NE": ("speak_to_human", "zh-CN"),
-    "NW": ("loan_enquiry", "zh-CN"),
-    "IN": ("card_activation", "zh-CN"),
-    "PE": ("change_details", "en"),
-    "TT": ("speak_to_human", "zh-CN"),
-}
-"""Kind of call to the intent that customers of that kind state, and their language."""
 PRIORITY = "2"
 """The log's priority customers; the site turns a declared "2" into a head start of 90 s, as that bank did."""
 MAIN_NUMBER = "+861069950000"

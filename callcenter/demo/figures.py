@@ -6,8 +6,8 @@ from statistics import fmean
 from typing import Any
 
 from callcenter.clock import from_rfc3339
-from callcenter.demo.log import CallLog, Fate
 from callcenter.insight import metrics
+from callcenter.simulation.log import CallLog, Fate
 
 WITHIN_SECONDS = 20.0
 SHORT_SECONDS = 5.0

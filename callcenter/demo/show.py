@@ -9,7 +9,7 @@ from rich.table import Table
 
 from callcenter.demo.day import DayReport, DayState, play
 from callcenter.demo.figures import SHORT_SECONDS, WITHIN_SECONDS, DayFigures
-from callcenter.demo.log import CallLog
+from callcenter.simulation.log import CallLog
 
 Figure = Callable[[DayFigures], str]
 ROWS: tuple[tuple[str, Figure], ...] = (

@@ -29,6 +29,7 @@ DRAWS_AT_RANDOM = {
     "callcenter/cli/running.py": "the secret of a demo that is thrown away with it",
     "callcenter/web/headers.py": "a nonce for each page",
     "callcenter/demo/": "people of the demo, from a seed",
+    "callcenter/simulation/": "simulated people, from a seed that is handed in",
 }
 
 

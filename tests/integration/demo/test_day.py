@@ -12,9 +12,9 @@ from callcenter.app import opened
 from callcenter.clock import FastClock
 from callcenter.demo.bank import seed, seed_agents
 from callcenter.demo.day import beginning, server_names
-from callcenter.demo.log import read_log
 from callcenter.demo.show import play_and_show
 from callcenter.settings import Settings
+from callcenter.simulation.log import read_log
 
 SECRET = "whsec_" + base64.b64encode(b"the secret of a made-up morning").decode()
 SPEED = 60.0

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from callcenter.demo.figures import Ended, figures, of_contact, of_log
-from callcenter.demo.log import CallLog, Fate, LoggedCall
+from callcenter.simulation.log import CallLog, Fate, LoggedCall
 
 AT = {"arrived_at": "2026-11-21T08:00:00.000Z", "id": "c1"}
 

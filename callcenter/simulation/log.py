@@ -6,7 +6,7 @@ start is missing, services by nobody.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,8 +14,17 @@ from pathlib import Path
 
 COLUMNS = ("call", "customer", "priority", "type", "arrived", "vru_left", "queued", "queue_left", "outcome", "served",
            "finished", "server")  # fmt: skip
-KINDS = ("PS", "NE", "NW", "IN", "PE", "TT")
+KINDS: Mapping[str, tuple[str, str]] = {
+    "PS": ("change_details", "zh-CN"),
+    "NE": ("speak_to_human", "zh-CN"),
+    "NW": ("loan_enquiry", "zh-CN"),
+    "IN": ("card_activation", "zh-CN"),
+    "PE": ("change_details", "en"),
+    "TT": ("speak_to_human", "zh-CN"),
+}
+"""Kind of call to the intent that customers of that kind state, and their language. Any other kind is an intent's name."""
 DAY_SECONDS = 86400.0
+MOST_PROBLEMS = 50
 NOBODY = ("", "NO_SERVER")
 
 
@@ -58,39 +67,67 @@ class CallLog:
     """By arrival."""
 
 
-def read_log(path: Path) -> CallLog:
-    """Raises ValueError with file and line for what is no call of this shape, OSError when there is no file."""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise ValueError(f"{path}:1: no column {', '.join(missing)}")
-        numbered = list(enumerate(rows, 2))
-    if not numbered:
-        raise ValueError(f"{path}: no calls in it")
-    return CallLog(midnight=_midnight(path, numbered), calls=tuple(sorted(_calls(path, numbered), key=_arrival)))
+class WrongLog(ValueError):
+    """What is no call log, as `FILE:LINE: what is wrong`, one a line; after `MOST_PROBLEMS` only how many more."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = len(problems) - MOST_PROBLEMS
+        told = [*problems[:MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+        super().__init__("\n".join(told))
 
 
-def _midnight(path: Path, numbered: list[tuple[int, dict[str, str]]]) -> datetime:
+def read_log(path: Path, intents: Collection[str] = ()) -> CallLog:
+    """`intents` are names that may stand in the column `type` beside the log's own kinds. Raises `WrongLog` with file and
+    line of everything that is no call of this shape, OSError when there is no file."""
+    rows = _rows(path)
+    midnight = _midnight(path, rows)
+    calls, wrong = [], []
+    for line, row in rows:
+        try:
+            calls.append(_call(line, row, midnight, intents))
+        except (ValueError, TypeError, KeyError) as error:
+            wrong.append(f"{path}:{line}: {error}")
+    if wrong:
+        raise WrongLog(wrong)
+    return CallLog(midnight=midnight, calls=tuple(sorted(calls, key=_arrival)))
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
-        first = min(datetime.fromisoformat(row["arrived"]) for _, row in numbered)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{path}: an arrival is no time: {error}") from None
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            table = csv.DictReader(file)
+            missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
+            if missing:
+                raise WrongLog([f"{path}:1: no column {', '.join(missing)}"])
+            rows = [(table.line_num, row) for row in table]
+    except UnicodeDecodeError as error:
+        raise WrongLog([f"{path}: not UTF-8 text: {error.reason} at byte {error.start}"]) from None
+    except csv.Error as error:
+        raise WrongLog([f"{path}: not a table: {error}"]) from None
+    if not rows:
+        raise WrongLog([f"{path}: no calls in it"])
+    return rows
+
+
+def _midnight(path: Path, rows: Iterable[tuple[int, dict[str, str]]]) -> datetime:
+    first: datetime | None = None
+    wrong = []
+    for line, row in rows:
+        try:
+            at = datetime.fromisoformat(row["arrived"]).replace(tzinfo=None)
+        except (ValueError, TypeError) as error:
+            wrong.append(f"{path}:{line}: an arrival is no time: {error}")
+        else:
+            first = at if first is None else min(first, at)
+    if wrong or first is None:
+        raise WrongLog(wrong)
     return first.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _calls(path: Path, numbered: list[tuple[int, dict[str, str]]]) -> Iterable[LoggedCall]:
-    midnight = _midnight(path, numbered)
-    for line, row in numbered:
-        try:
-            yield _call(line, row, midnight)
-        except (ValueError, TypeError, KeyError) as error:
-            raise ValueError(f"{path}:{line}: {error}") from None
-
-
-def _call(line: int, row: dict[str, str], midnight: datetime) -> LoggedCall:
+def _call(line: int, row: dict[str, str], midnight: datetime, intents: Collection[str]) -> LoggedCall:
     def at(column: str) -> float | None:
-        return (datetime.fromisoformat(row[column]) - midnight).total_seconds() if row[column] else None
+        text = row[column]
+        return (datetime.fromisoformat(text).replace(tzinfo=None) - midnight).total_seconds() if text else None
 
     arrived, left = at("arrived"), at("vru_left")
     if arrived is None:
@@ -100,8 +137,8 @@ def _call(line: int, row: dict[str, str], midnight: datetime) -> LoggedCall:
     fate = _fate(row["outcome"], queued is not None)
     if served is None and fate is Fate.ANSWERED:
         served = queue_left if queue_left is not None else left
-    if row["type"] not in KINDS:
-        raise ValueError(f"unknown kind {row['type']!r}: expected one of {', '.join(KINDS)}")
+    if row["type"] not in KINDS and row["type"] not in intents:
+        raise ValueError(f"unknown kind {row['type']!r}: expected one of {', '.join(KINDS)} or an intent of the site")
     return LoggedCall(
         id=f"{line}-{row['call']}",
         customer=row["customer"],

@@ -1,7 +1,7 @@
 """When servers were at work, told from made-up calls."""
 
-from callcenter.demo.log import Fate, LoggedCall
-from callcenter.demo.shifts import Shift, shifts, wrap_up_seconds
+from callcenter.simulation.log import Fate, LoggedCall
+from callcenter.simulation.shifts import Shift, shifts, wrap_up_seconds
 
 
 def served(start: float, seconds: float, server: str = "DANA", wait: float = 0.0) -> LoggedCall:

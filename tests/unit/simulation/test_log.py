@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.demo.log import Fate, read_log
+from callcenter.simulation.log import Fate, read_log
 
 HEAD = "call,line,customer,priority,type,arrived,vru_left,queued,queue_left,outcome,served,finished,server\n"
 LINES = """\

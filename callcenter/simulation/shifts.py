@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from callcenter.demo.log import LoggedCall
+from callcenter.simulation.log import LoggedCall
 
 WRAP_UP_MOST = 60.0
 """Seconds between two services that may be work, whoever waits."""

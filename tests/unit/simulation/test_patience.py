@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.demo.log import Fate, LoggedCall
-from callcenter.demo.patience import FOR_EVER, Patience, kaplan_meier
+from callcenter.simulation.log import Fate, LoggedCall
+from callcenter.simulation.patience import FOR_EVER, Patience, kaplan_meier
 
 
 def call(id: int, wait: float, fate: Fate, kind: str = "PS") -> LoggedCall:

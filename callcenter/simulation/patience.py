@@ -4,13 +4,14 @@ Kaplan and Meier, "Nonparametric estimation from incomplete observations", JASA 
 observation, hanging up the event, being answered the censoring.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import neg
 from random import Random
 
-from callcenter.demo.log import Fate, LoggedCall
+from callcenter.simulation.log import Fate, LoggedCall
 
 ENOUGH = 50
 """Abandonments of a kind of call from which its own estimate is better than everybody's."""
@@ -32,10 +33,9 @@ class Survival:
         """A patience greater than `at_least`, from the conditional distribution. Beyond the longest observation nothing
         is known: those customers wait for ever."""
         wanted = self.at(at_least) * random.random()
-        for time, still in zip(self.times, self.still, strict=True):
-            if time > at_least and still <= wanted:
-                return time
-        return FOR_EVER
+        later = bisect_right(self.times, at_least)
+        index = max(later, bisect_left(self.still, -wanted, key=neg))
+        return self.times[index] if index < len(self.times) else FOR_EVER
 
 
 def kaplan_meier(waits: Iterable[tuple[float, bool]]) -> Survival:

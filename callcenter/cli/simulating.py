@@ -1,0 +1,88 @@
+"""The verb that tries a site out beforehand: the same switchboard under a virtual clock."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from callcenter.cli.verbs import app
+from callcenter.errors import Malformed
+
+SEVERAL = 5
+"""Runs of each when scenarios are compared and no number is given: fewer show no band worth the name."""
+
+
+@app.command
+def simulate(
+    calls: Path | None = None,
+    *,
+    site: Path | None = None,
+    compare: Path | None = None,
+    agents: str | None = None,
+    roster: Path | None = None,
+    seed: int = 1,
+    runs: int | None = None,
+    accepts_after: float = 2.0,
+    takes_proposal: float = 0.0,
+    json: Annotated[bool, Parameter(negative=())] = False,
+    picture: Path | None = None,
+) -> int:
+    """Try a site on a day's calls: the switchboard itself, a virtual clock, simulated customers and agents.
+
+    Parameters
+    ----------
+    calls: A call log (CSV, one call a line).
+    site: What the service team wrote; the demo bank when left out.
+    compare: A second site, tried on the same customers beside the first.
+    agents: So many agents who know everything (12), or several numbers side by side (8..14).
+    roster: Who works when (CSV: name, from, to, skills, languages, team).
+    seed: Of the first run; the same seed gives the same figures, to the byte.
+    runs: How many seeds; from two on every figure has its 95 % band.
+    accepts_after: Seconds from an offer to its accept.
+    takes_proposal: Share (0 to 1) of the waiting who take what is proposed to them instead of waiting on.
+    json: Print figures for a program.
+    picture: Draw the day into this file (SVG).
+    """
+    from callcenter.cli.trying import Wish, try_all
+    from callcenter.simulation.log import WrongLog
+
+    numbers = _numbers(agents)
+    if numbers and roster:
+        raise Malformed("give either --agents or --roster: both say who works")
+    if not 0 <= takes_proposal <= 1 or accepts_after < 0:
+        raise Malformed("--takes-proposal is a share from 0 to 1, --accepts-after a number of seconds from 0 on")
+    several = compare is not None or len(numbers) > 1
+    wish = Wish(
+        calls=calls,
+        sites=(site, *([compare] if compare else [])),
+        numbers=tuple(numbers),
+        roster=roster,
+        seeds=tuple(_seeds(seed, runs if runs is not None else SEVERAL if several else 1)),
+        accepts_after=accepts_after,
+        takes_proposal=takes_proposal,
+    )
+    try:
+        return try_all(wish, json=json, picture=picture)
+    except WrongLog as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+
+
+def _numbers(agents: str | None) -> list[int]:
+    """8..14 are seven numbers, 12 is one."""
+    if agents is None:
+        return []
+    first, dots, last = agents.partition("..")
+    if not first.isdigit() or (dots and not last.isdigit()):
+        raise Malformed(f"--agents is a number (12) or a range (8..14), not {agents!r}")
+    numbers = list(range(int(first), int(last or first) + 1))
+    if not numbers or numbers[0] < 1 or len(numbers) > 50:
+        raise Malformed(f"--agents {agents} is no number of agents from 1 on, or more than 50 of them side by side")
+    return numbers
+
+
+def _seeds(seed: int, runs: int) -> list[int]:
+    if not 1 <= runs <= 1000:
+        raise Malformed(f"--runs is a number from 1 to 1000, not {runs}")
+    return list(range(seed, seed + runs))
