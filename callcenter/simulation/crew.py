@@ -117,11 +117,14 @@ def _colleague(site: Site, row: Mapping[str, str]) -> Colleague:
     languages = tuple(one.strip() for one in row.get("languages", "").split(";") if one.strip())
     if unknown := [one for one in languages if one not in site.languages]:
         raise ValueError(f"the site has no language {unknown[0]!r}, only {', '.join(site.languages)}")
+    team = row.get("team", "")
+    if team and team not in site.teams:
+        raise ValueError(f"the site has no team {team!r}, only {', '.join(site.teams) or 'none'}")
     return Colleague(
         name=row["name"],
         skills=skills or dict.fromkeys(site.skills, EVERY),
         languages=languages or site.languages,
-        team=row.get("team", ""),
+        team=team,
         hours=(),
     )
 

@@ -60,7 +60,7 @@ def figures(watch: Watch, site: Site, callers: int) -> Figures:
 def _of_queue(counts: Counts, site: Site, name: str) -> Figures:
     return {**brief(counts), "promise_seconds": site.queues[name].service_level.seconds,
             "promise": site.queues[name].service_level.share,
-            "starvation_bound_seconds": round(starvation_bound(site), 3)}  # fmt: skip
+            "starvation_bound_seconds": round(starvation_bound(site, name), 3)}  # fmt: skip
 
 
 def brief(counts: Counts) -> Figures:

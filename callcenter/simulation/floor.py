@@ -181,6 +181,7 @@ class Floor:
             skills=dict(agent.skills),
             languages=agent.languages,
             endpoint=f"SIM/{agent.name}",
+            team=agent.team,
         )
 
     def _goes(self, name: str) -> None:

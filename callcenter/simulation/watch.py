@@ -220,9 +220,19 @@ def _key(contact: Contact) -> Key:
 
 
 def _could_serve(agent: Agent, contact: Contact, now: float) -> bool:
-    if contact.spurned.get(agent.id, 0.0) > now:
+    if contact.spurned.get(agent.id, 0.0) > now or not _is_asked(agent, contact, now):
+        return False
+    if contact.held_until is not None and contact.held_until > now and contact.preferred != agent.id:
         return False
     return contact.anyone or all(agent.skills.get(need.skill, 0) >= need.level for need in contact.needs)
+
+
+def _is_asked(agent: Agent, contact: Contact, now: float) -> bool:
+    """Whether the agent's team serves this queue, and after this wait already."""
+    if agent.serves is None or contact.emergency or contact.anyone:
+        return True
+    serving = agent.serves.get(contact.queue or "")
+    return serving is not None and now - (contact.waiting_since or now) >= serving.delay
 
 
 def _class(contact: Contact) -> str:
