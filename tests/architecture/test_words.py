@@ -24,7 +24,7 @@ FORBIDDEN = {
 }
 KNOWN_HOSTS = re.compile(
     r"(.*\.)?example(\.com|\.org)?|127\.0\.0\.1|localhost|www\.standardwebhooks\.com|github\.com|"
-    r"keepachangelog\.com|semver\.org|www\.rfc-editor\.org|cloudevents\.io|database|server"
+    r"keepachangelog\.com|semver\.org|www\.rfc-editor\.org|www\.w3\.org|cloudevents\.io|database|server"
 )
 CODE = {".py", ".ts", ".tsx", ".yaml", ".md"}
 
