@@ -45,6 +45,20 @@ class RoutingState(StrEnum):
     WRAP_UP = "wrap_up"
 
 
+OUTSIDE = "outside:"
+"""Begins the id of a number outside the house that calls are put through to: no user can be named so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parked:
+    """A contact that stands still with its agent because an emergency came in between."""
+
+    by: str
+    """The emergency; when it is over, this one goes on."""
+    left: float | None = None
+    """Seconds of the wrap-up that are left; None: it was not in wrap-up."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Agent:
     """One agent on the floor. Replaced whole at each step, never mutated."""
@@ -57,6 +71,7 @@ class Agent:
     team: str = ""
     serves: Mapping[str, Serving] | None = None
     """The queues of the team, as the newest site has them; None: every queue the skills fit."""
+    role: Role = Role.AGENT
     presence: Presence = Presence.OFFLINE
     reason: str = ""
     next_presence: tuple[Presence, str] | None = None
@@ -69,19 +84,34 @@ class Agent:
     """Longest idle is served first."""
     offers: tuple[str, ...] = ()
     assignments: Mapping[str, int] = field(default_factory=dict)
-    """Contact to units it holds, until closed by the wrap-up."""
+    """Contact to units it holds, until closed by the wrap-up; see `parked`."""
     wrapping: Mapping[str, float] = field(default_factory=dict)
-    """Contact in wrap-up to the time it ends at the latest."""
+    """Contact in wrap-up to the time it ends at the latest; without those parked."""
+    parked: Mapping[str, Parked] = field(default_factory=dict)
+    """Contacts that give their units back while an emergency is served."""
     handled: int = 0
 
     @property
     def used(self) -> int:
-        return sum(self.assignments.values())
+        if not self.parked:
+            return sum(self.assignments.values())
+        return sum(units for contact, units in self.assignments.items() if contact not in self.parked)
+
+    @property
+    def live(self) -> tuple[str, ...]:
+        """The contacts that are not parked."""
+        return tuple(contact for contact in self.assignments if contact not in self.parked)
+
+    @property
+    def outside(self) -> bool:
+        """No person of this house: a number that calls are put through to."""
+        return self.id.startswith(OUTSIDE)
 
     @property
     def state(self) -> RoutingState:
         if self.assignments:
-            return RoutingState.WRAP_UP if len(self.wrapping) == len(self.assignments) else RoutingState.BUSY
+            live = len(self.assignments) - len(self.parked)
+            return RoutingState.WRAP_UP if len(self.wrapping) == live else RoutingState.BUSY
         if self.offers:
             return RoutingState.OFFERED
         if self.presence is Presence.OFFLINE:

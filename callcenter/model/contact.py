@@ -45,7 +45,16 @@ CONTACT = Table(
         S.ARRIVED: frozenset({S.SELF_SERVICE, S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
         S.SELF_SERVICE: frozenset({S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
         S.QUEUED: frozenset(
-            {S.OFFERED, S.SELF_SERVICE, S.VOICEMAIL, S.ABANDONED, S.TRANSFERRED, S.FAILED, S.COMPLETED}
+            {
+                S.OFFERED,
+                S.CONNECTING,
+                S.SELF_SERVICE,
+                S.VOICEMAIL,
+                S.ABANDONED,
+                S.TRANSFERRED,
+                S.FAILED,
+                S.COMPLETED,
+            }
         ),
         S.OFFERED: frozenset({S.QUEUED, S.CONNECTING, S.CONNECTED, S.ABANDONED, S.FAILED}),
         S.CONNECTING: frozenset({S.CONNECTED, S.QUEUED, S.WRAP_UP, S.ABANDONED, S.FAILED}),
@@ -185,6 +194,10 @@ class Contact:
     """What the customer has taken up of it."""
     proposal_seq: int | None = None
     """Sequence of the event in which that was proposed, or taken up."""
+    urgent_at: float | None = None
+    """When it stood in line as an emergency for the first time."""
+    rung: int = 0
+    """Rungs of the emergency ladder that are open for it."""
     offer: str | None = None
     agent: str | None = None
     wants_agent: str = ""
@@ -271,3 +284,5 @@ class Offer:
     made_at: float
     expires_at: float
     state: OfferState = O.OPEN
+    rung: int | None = None
+    """Made by this rung of the emergency ladder, from 1; None: an ordinary offer."""

@@ -7,7 +7,7 @@ a journal replays to the same decisions. Unknown fields are refused (the journal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from callcenter.model.agent import Presence
+from callcenter.model.agent import Presence, Role
 from callcenter.model.contact import Channel
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.intent import UNHEARD, Intent
@@ -144,6 +144,8 @@ class AgentRostered(Event):
     languages: tuple[str, ...] = ()
     endpoint: str = ""
     team: str = ""
+    role: Role = Role.AGENT
+    """A supervisor is asked by the emergency ladder, and for everything else only when available by choice."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -264,6 +264,43 @@ class Patience:
     emergency_alarms: tuple[float, ...] = (10.0, 30.0)
 
 
+class Ask(StrEnum):
+    """Whom a rung of the emergency ladder asks, beyond those who are free anyway."""
+
+    WRITING = "writing"
+    """Agents who are busy with written contacts only."""
+    WRAP_UP = "wrap_up"
+    """Agents in wrap-up."""
+    AWAY = "away"
+    """Connected agents who chose to be away."""
+    SUPERVISORS = "supervisors"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """Who is asked once an emergency has waited `after` seconds and nobody is free: `ask`, or an outside `number`."""
+
+    after: float
+    ask: Ask | None = None
+    but_not: tuple[str, ...] = ()
+    """Reasons for being away that are respected even now."""
+    number: str = ""
+    """E.164; put through without being asked. Calls only."""
+
+    @property
+    def title(self) -> str:
+        return self.ask.value if self.ask else self.number
+
+
+LADDER = (
+    Rung(after=0.0, ask=Ask.WRITING),
+    Rung(after=0.0, ask=Ask.WRAP_UP),
+    Rung(after=10.0, ask=Ask.AWAY),
+    Rung(after=20.0, ask=Ask.SUPERVISORS),
+)
+"""Of a site that declares none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """Everything the service team wrote, checked. `version` is the hash of its content."""
@@ -295,6 +332,8 @@ class Site:
     patience: Patience = Patience()
     away_reasons: Mapping[str, Text] = field(default_factory=dict)
     """Why an agent may be away, by code, in the order screens show them."""
+    ladder: tuple[Rung, ...] = LADDER
+    """Whom an emergency is brought to when nobody is free, in the order of `after`."""
     phone_region: str = "CN"
     """ISO country of numbers written without a country code."""
 

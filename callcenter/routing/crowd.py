@@ -36,6 +36,8 @@ def why_not_routable(agent: Agent) -> str | None:
         return "not responding"
     if agent.offers:
         return "has an open offer"
+    if agent.parked:
+        return "serves an emergency, other contacts are parked"
     if agent.next_presence:
         return f"asked for {agent.next_presence[0].value} next"
     return None

@@ -116,7 +116,9 @@ def agent_view(agent: Agent) -> Json:
         "skills": dict(agent.skills),
         "languages": list(agent.languages),
         "endpoint": agent.endpoint,
+        "role": agent.role.value,
         "contacts": list(agent.assignments),
+        "parked": list(agent.parked),
         "used": agent.used,
         "capacity": CAPACITY,
         "handled": agent.handled,
@@ -128,6 +130,7 @@ def offer_view(offer: Offer, contact: Contact, site: Site, now: float) -> Json:
     return {
         "offer": offer.id,
         "expires_at": rfc3339(offer.expires_at),
+        "rung": offer.rung,
         "contact": contact_view(contact, site, now),
         "panel_key": panel_key(contact),
     }
@@ -186,7 +189,9 @@ _AGENT_COLUMNS = (
     "reachability",
     "state",
     "since",
+    "role",
     "contacts",
+    "parked",
     "skills",
     "languages",
     "handled",
@@ -278,7 +283,7 @@ def _figures(figures: Figures, day: str) -> Json:
 def _people(board: Switchboard, demand: Demand) -> dict[str, int]:
     counts = {"available": 0, "busy": 0, "wrap_up": 0, "away": 0}
     for agent in board.state.agents.values():
-        place = _PLACES.get(agent.state)
+        place = None if agent.outside else _PLACES.get(agent.state)
         if place and (all(agent.skills.get(need.skill, 0) >= need.level for need in demand.needs)):
             counts[place] += 1
     return counts

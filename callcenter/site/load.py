@@ -17,6 +17,7 @@ from callcenter.site.documents import read_yaml
 from callcenter.site.examples import Examples, read_examples
 from callcenter.site.flows import Draft, Wording, read_flow, unfold
 from callcenter.site.intents import read_entry_points, read_intents
+from callcenter.site.ladder import read_ladder
 from callcenter.site.lists import read_causes, read_dispositions, read_guidance
 from callcenter.site.part import NAME, Fields, Part
 from callcenter.site.policies import read_channels, read_gateways, read_patience, read_priorities, read_promises
@@ -32,7 +33,7 @@ NEEDED = (
     "name", "languages", "zone", "skills", "queues", "intents", "entry_points", "gateways", "channels", "default_queue",
     "words",
 )  # fmt: skip
-ALLOWED = ("teams", "priorities", "promises", "patience", "away_reasons", "phone_region", "facts")
+ALLOWED = ("teams", "priorities", "promises", "patience", "emergency_ladder", "away_reasons", "phone_region", "facts")
 FILES = ("site.yaml", "calendars.yaml", "dispositions.yaml", "complaint-causes.yaml")
 OF_LANGUAGES = re.compile(r'languages: |"languages" is missing|unknown key .*did you mean "languages"')
 """What is told of the list itself: the rest of the site is judged all the same, by the languages its texts have."""
@@ -120,6 +121,7 @@ class _Reading:
             promises=read_promises(fields.get("promises")),
             patience=read_patience(fields.get("patience")),
             away_reasons=read_titles(fields.get("away_reasons"), languages),
+            ladder=read_ladder(fields.get("emergency_ladder")),
             phone_region=_read_region(fields),
         )
         if set(self.problems) - excused or causes is None:

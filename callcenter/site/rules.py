@@ -16,7 +16,7 @@ Fault = tuple[tuple[str, ...], str]
 
 def check_site(site: Site, root: Part) -> Iterator[Problem]:
     """Everything that site.yaml names. `site` has no flows' nodes yet, only their names."""
-    for faults in (_queues(site), _teams(site), _intents(site), _entry_points(site), _people(site)):
+    for faults in (_queues(site), _teams(site), _intents(site), _entry_points(site), _people(site), _ladder(site)):
         for path, message in faults:
             yield Problem(file=root.file, line=root.line_of(*path), message=message)
     yield from _secrets(root)
@@ -87,6 +87,13 @@ def _people(site: Site) -> Iterator[Fault]:
             yield ("intents",), f'intents: "{name}" is missing'
         elif site.intents[name].handling.flow:
             yield ("intents", name, "flow"), f"{name} is for people: it has a queue, not a flow"
+
+
+def _ladder(site: Site) -> Iterator[Fault]:
+    for n, rung in enumerate(site.ladder):
+        for reason in rung.but_not:
+            message = _unknown("away reason", reason, site.away_reasons)
+            yield from _faults(("emergency_ladder", str(n), "except"), message)
 
 
 def _secrets(root: Part) -> Iterator[Problem]:

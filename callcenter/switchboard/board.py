@@ -29,6 +29,7 @@ from callcenter.switchboard import (
     offers,
     promised,
     proposals,
+    rungs,
     steps,
     talking,
     virtual_hold,
@@ -36,7 +37,7 @@ from callcenter.switchboard import (
     waiting,
 )
 from callcenter.switchboard.state import State, leg_key
-from callcenter.switchboard.work import Work, moment, spoken
+from callcenter.switchboard.work import Work, climbs, moment, spoken
 
 Handler = Callable[[Work, Any], object]
 OnLive = Callable[[Work, Contact, Any], object]
@@ -54,6 +55,7 @@ class Switchboard:
         self.crowd = Crowd()
         self._made: dict[str, list[str]] = {}
         self._watched: dict[str, dict[str, None]] = {}
+        self.climbing: dict[str, None] = {}
         self._alarm_clock: list[Alarm] = []
         self._rebuild()
 
@@ -65,6 +67,7 @@ class Switchboard:
             crowd=self.crowd,
             made=self._made,
             watched=self._watched,
+            climbing=self.climbing,
             seq=recorded.seq,
             now=recorded.at,
         )
@@ -73,6 +76,7 @@ class Switchboard:
             self._dispatch(work, recorded.event)
             consulting.keep_up(work)
             offers.balance(work)
+            rungs.ask(work)
         except Exception:
             work.undo()
             self.state.site, self.state.seq = site, recorded.seq
@@ -123,6 +127,8 @@ class Switchboard:
             if contact.state is ContactState.QUEUED
         )
         self.crowd.rebuild(self.state.agents.values())
+        self.climbing.clear()
+        self.climbing.update((one.id, None) for one in self.state.contacts.values() if climbs(one))
         self._made.clear()
         for offer in self.state.offers.values():
             if offer.contact in self.state.contacts:
@@ -273,6 +279,8 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
             delays.elapsed(w, contact, detail)
         case "hold":
             holds.end(w, contact)
+        case "rung":
+            ladder.elapsed(w, contact, int(detail))
         case "cool":
             waiting.cooling(w, contact)
             w.fresh_contacts[contact.id] = None

@@ -35,6 +35,7 @@ def rostered(w: Work, event: AgentRostered) -> None:
         endpoint=event.endpoint,
         team=event.team,
         serves=_serves(w, event.team),
+        role=event.role,
     )
 
 
@@ -119,7 +120,9 @@ def _give_back_offers(w: Work, agent: Agent, presence: Presence) -> None:
     for name in agent.offers:
         offer = w.state.offers[name]
         offers.withdraw(w, offer, OfferState.DECLINED)
-        waiting.back_in_line(w, w.state.contacts[offer.contact], f"{agent.id} went {presence.value}")
+        contact = w.state.contacts[offer.contact]
+        cool = contact.spurned if offer.rung is None else waiting.spurned(w, contact, agent.id, offers.LET_RING)
+        waiting.back_in_line(w, contact, f"{agent.id} went {presence.value}", spurned=cool)
 
 
 def force_presence(w: Work, event: PresenceForced) -> None:

@@ -118,8 +118,11 @@ def _agents(board: Switchboard) -> Iterator[str]:
             yield f"{agent.id} holds {agent.used} of {CAPACITY} units"
         if len(agent.offers) > 1:
             yield f"{agent.id} has {len(agent.offers)} open offers"
-        if not set(agent.wrapping) <= set(agent.assignments):
-            yield f"{agent.id} wraps up what it does not hold"
+        if not set(agent.wrapping) <= set(agent.live):
+            yield f"{agent.id} wraps up what it does not hold, or what is parked"
+        for name, parked in agent.parked.items():
+            if name not in agent.assignments or parked.by not in agent.assignments:
+                yield f"{agent.id} has parked {name} for {parked.by} but holds {list(agent.assignments)}"
         if (agent.id in board.crowd.filed) != (why_not_routable(agent) is None and agent.used < CAPACITY):
             yield f"{agent.id} is in the crowd: {agent.id in board.crowd.filed}, but {why_not_routable(agent)}"
         for name in agent.wrapping:

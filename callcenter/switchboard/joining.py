@@ -1,10 +1,11 @@
 """Bringing customer and agent together: the accept, the agent's phone, the moment they speak; and letting go again."""
 
-from callcenter.model.agent import Agent
+from callcenter.model.agent import Agent, Presence
 from callcenter.model.commands import Connect, HangUp, Hold, Originate, ShowContact
 from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState, OfferState
 from callcenter.model.events import OfferAccepted
-from callcenter.switchboard import figures, offers, waiting
+from callcenter.switchboard import figures, interrupts, offers, waiting
+from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken, undialled
 
 
@@ -22,6 +23,7 @@ def accept(w: Work, event: OfferAccepted) -> None:
     contact = w.state.contacts[offer.contact]
     agent = w.state.agents[offer.agent]
     waiting.forget(w, contact)
+    agent = interrupts.make_room(w, agent, contact)
     agent = w.keep_agent(agent, assignments={**agent.assignments, contact.id: w.cost(contact)})
     contact = w.keep(
         contact,
@@ -70,8 +72,11 @@ def phone_failed(w: Work, contact: Contact, reason: str) -> None:
     if contact.state not in LIVE_WITH_AGENT or contact.agent is None:
         return
     figures.count_handled(w, contact)
-    release(w, contact, w.state.agents[contact.agent], not_responding=True)
-    waiting.back_in_line(w, contact, f"agent's phone: {reason}")
+    agent = w.state.agents[contact.agent]
+    available = agent.presence is Presence.AVAILABLE  # who is not was asked by the ladder, out of turn
+    release(w, contact, agent, not_responding=available)
+    cool = contact.spurned if available else waiting.spurned(w, contact, agent.id, offers.LET_RING)
+    waiting.back_in_line(w, contact, f"agent's phone: {reason}", spurned=cool)
     if undialled(contact):
         w.no_wake(f"lease:{contact.id}")
         w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="no_agent"))
@@ -87,6 +92,10 @@ def release(w: Work, contact: Contact, agent: Agent, *, not_responding: bool = F
     assignments = {c: units for c, units in agent.assignments.items() if c != contact.id}
     wrapping = {c: until for c, until in agent.wrapping.items() if c != contact.id}
     changes: dict[str, object] = {"assignments": assignments, "wrapping": wrapping}
+    if agent.parked:
+        parked = {c: one for c, one in agent.parked.items() if c != contact.id}
+        agent = interrupts.over(w, changed(agent, **changes, parked=parked), contact.id)
+        changes = {}
     if not assignments:
         changes["idle_since"] = w.now
         if agent.next_presence:

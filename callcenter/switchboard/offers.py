@@ -18,6 +18,9 @@ SHOWN = 50
 SHOWN_BEST = 5
 URGENT_COOL_DOWN = 10.0
 """Seconds at most after which an emergency comes back to who declined it."""
+LET_RING = 30.0
+"""Seconds for which whom the ladder asked is not asked for the same contact again when they let it ring, or when their
+phone, or the outside number, does not take it."""
 Best = list[tuple[int, Standing]]
 """Proficiency and standing, the very best first."""
 
@@ -119,6 +122,11 @@ def why_not_by_hand(w: Work, contact: Contact, agent: str) -> str | None:
 def _offer(w: Work, contact: Contact, name: str, best: Best, *, by_hand: bool = False) -> None:
     demand, _ = w.lines.filed[contact.id]
     w.decisions.append(_decision(w, contact, demand, name, best, by_hand=by_hand))
+    make(w, contact, name)
+
+
+def make(w: Work, contact: Contact, name: str, *, rung: int | None = None) -> None:
+    """The contact rings at this agent. `rung`: of the emergency ladder, from 1."""
     w.offers_made += 1
     offer = w.keep_offer(
         Offer(
@@ -127,6 +135,7 @@ def _offer(w: Work, contact: Contact, name: str, best: Best, *, by_hand: bool = 
             agent=name,
             made_at=w.now,
             expires_at=moment(w.now + w.queue_of(contact).offer_seconds),
+            rung=rung,
         )
     )
     agent = w.state.agents[name]
@@ -134,7 +143,11 @@ def _offer(w: Work, contact: Contact, name: str, best: Best, *, by_hand: bool = 
     w.keep_agent(agent, offers=(*agent.offers, offer.id))
     w.wake(f"offer:{offer.id}", offer.expires_at)
     w.do(MakeOffer(offer=offer))
-    w.tell(contact, "offered", offer=offer.id, agent=name, expires_at=offer.expires_at)
+    w.tell(contact, "offered", offer=offer.id, agent=name, expires_at=offer.expires_at, **_by_rung(rung))
+
+
+def _by_rung(rung: int | None) -> dict[str, int]:
+    return {} if rung is None else {"rung": rung}
 
 
 def _decision(
@@ -233,7 +246,8 @@ def decline(w: Work, event: OfferDeclined) -> None:
 def expire(w: Work, offer: Offer) -> None:
     """RONA: the agent is not responding until they say they are back; the contact keeps its place.
 
-    Who has lost the connection has seen no offer: nothing is held against them.
+    Who has lost the connection has seen no offer: nothing is held against them. Neither is it against somebody whom the
+    emergency ladder asked out of turn: they are only not asked for the same contact again at once.
     """
     if offer.state is not OfferState.OPEN:
         return
@@ -241,8 +255,13 @@ def expire(w: Work, offer: Offer) -> None:
         _take_back(w, offer)
         return
     withdraw(w, offer, OfferState.EXPIRED)
-    w.keep_agent(w.state.agents[offer.agent], not_responding=True)
-    contact = waiting.back_in_line(w, w.state.contacts[offer.contact], "offer expired")
+    contact = w.state.contacts[offer.contact]
+    if offer.rung is None:
+        w.keep_agent(w.state.agents[offer.agent], not_responding=True)
+        contact = waiting.back_in_line(w, contact, "offer expired")
+    else:
+        cool = waiting.spurned(w, contact, offer.agent, LET_RING)
+        contact = waiting.back_in_line(w, contact, "offer expired", spurned=cool)
     w.tell(contact, "not_answered", agent=offer.agent)
 
 

@@ -22,11 +22,11 @@ from callcenter.model.events import (
     ResumeAsked,
     WrapUpDone,
 )
-from callcenter.switchboard import figures, promised, waiting
+from callcenter.switchboard import figures, interrupts, promised, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.saying import thread
-from callcenter.switchboard.work import Work, spoken, undialled
+from callcenter.switchboard.work import Work, moment, spoken, undialled
 
 OF_A_CONSULTATION = (EndAsked, NoteTaken, HelpAsked)
 """All that a colleague who was asked for advice can do; everything else is for the customer's own agent."""
@@ -172,19 +172,42 @@ def end(w: Work, event: EndAsked) -> None:
 def over(w: Work, contact: Contact, reason: str) -> None:
     """Customer and agent are apart; the agent's wrap-up begins, with its own deadline."""
     agent = w.state.agents[contact.agent or ""]
-    until = round(w.now + w.queue_of(contact).wrap_up_seconds, 6)
     if contact.connected_at is None and not undialled(contact):
         figures.count_abandoned(w, changed(contact, ended_at=w.now))
         waiting.keep_place(w, contact)
+    if agent.outside:
+        _over_outside(w, contact, agent, reason)
+        return
     for timer in ("connect", "lease"):
         w.no_wake(f"{timer}:{contact.id}")
     forget_leg(w, contact)
-    contact = w.keep(contact, state=ContactState.WRAP_UP, ended_at=w.now, end_reason=reason, wrap_up_until=until)
-    w.keep_agent(agent, wrapping={**agent.wrapping, contact.id: until})
-    w.wake(f"wrap_up:{contact.id}", until)
+    contact = w.keep(contact, state=ContactState.WRAP_UP, ended_at=w.now, end_reason=reason)
+    _begin_wrap_up(w, contact, agent)
     w.quieten(f"help_asked:{contact.id}")
     w.quieten(f"connect_unconfirmed:{contact.id}")
     w.tell(contact, "ended", reason=reason)
+
+
+def _begin_wrap_up(w: Work, contact: Contact, agent: Agent) -> None:
+    """It has its own deadline, which stands still while the contact is parked."""
+    seconds = w.queue_of(contact).wrap_up_seconds
+    if contact.id in agent.parked:
+        w.keep_agent(interrupts.wrap_up_later(agent, contact, seconds))
+        return
+    until = moment(w.now + seconds)
+    w.keep(contact, wrap_up_until=until)
+    w.keep_agent(agent, wrapping={**agent.wrapping, contact.id: until})
+    w.wake(f"wrap_up:{contact.id}", until)
+
+
+def _over_outside(w: Work, contact: Contact, agent: Agent, reason: str) -> None:
+    """A call that was put through to a number has no wrap-up: nobody of ours could do it."""
+    figures.count_handled(w, contact)
+    release(w, contact, agent)
+    if contact.connected_at is None:
+        finish(w, contact, ContactState.ABANDONED, reason)
+    else:
+        finish(w, w.keep(contact, state=ContactState.WRAP_UP), ContactState.COMPLETED, reason)
 
 
 def wrap_up(w: Work, event: WrapUpDone) -> None:

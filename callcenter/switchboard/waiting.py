@@ -29,7 +29,7 @@ def enter(
         contact = receipts.keep(w, contact)
     starts = _head_starts(w, contact, place)
     anew = contact.waiting_since is None or contact.queue != queue_name
-    urgent_since = since if contact.emergency else w.now
+    urgent_at = (contact.urgent_at or since) if contact.emergency else w.now
     contact = w.keep(
         contact,
         state=ContactState.QUEUED,
@@ -48,6 +48,8 @@ def enter(
         proposal=(),
         proposed=(),
         chosen=contact.chosen if contact.callback else "",
+        urgent_at=urgent_at if emergency else None,
+        rung=0,
         head_starts=starts,
         rank=rank(queued_at, _number(contact, place), emergency=emergency, head_starts=starts),
         joined_at=w.now if anew else contact.joined_at,
@@ -60,10 +62,9 @@ def enter(
     w.tell(contact, "queued", queue=queue_name, why=why, emergency=emergency, needs=[n.skill for n in contact.needs])
     if not quiet:
         _receive(w, contact, queue)
-    contact = holds.begin(w, w.state.contacts[contact.id])
-    _arm(w, contact, urgent_since)
+    _arm(w, holds.begin(w, w.state.contacts[contact.id]))
     w.fresh_contacts[contact.id] = None
-    return contact
+    return w.state.contacts[contact.id]
 
 
 def _number(contact: Contact, place: Place | None) -> int:
@@ -171,15 +172,14 @@ def _receive(w: Work, contact: Contact, queue: Queue) -> None:
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
 
 
-def _arm(w: Work, contact: Contact, urgent_since: float | None) -> None:
-    """The timers of waiting: the steps not taken yet, the alarms of an emergency, the end of cool-downs.
+def _arm(w: Work, contact: Contact) -> None:
+    """The timers of waiting: the steps not taken yet, the alarms and rungs of an emergency, the end of cool-downs.
 
     All count from when this wait began, so that who comes back from a phone nobody picked up has lost no time.
     """
-    since = contact.waiting_since if contact.waiting_since is not None else w.now
     steps.arm(w, contact)
     delays.arm(w, contact)
-    ladder.arm(w, contact, since if urgent_since is None else urgent_since)
+    ladder.arm(w, contact)
     cooling(w, contact)
 
 
@@ -218,6 +218,6 @@ def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Cont
     if was_waiting:
         cooling(w, contact)
     else:
-        _arm(w, contact, None)
+        _arm(w, contact)
     w.fresh_contacts[contact.id] = None
-    return contact
+    return w.state.contacts[contact.id]

@@ -42,6 +42,8 @@ class Work:
     """Contact to all its offers in the state."""
     watched: dict[str, dict[str, None]]
     """Queue to the contacts with steps whose time has come and whose conditions have not."""
+    climbing: dict[str, None]
+    """Emergencies in line with open rungs."""
     seq: int
     now: float
     commands: list[AnyCommand] = field(default_factory=list)
@@ -118,6 +120,10 @@ class Work:
                 self.lines.file(after, self.cost(after))
         elif before is not None and before.state is ContactState.QUEUED:
             self.lines.strike(after.id)
+        if climbs(after):
+            self.climbing[after.id] = None
+        elif self.climbing:
+            self.climbing.pop(after.id, None)
         if after.agent:
             self.show(ShowContact(agent=after.agent, contact=after.id, closed=after.state in ENDED))
         return after
@@ -225,6 +231,11 @@ def _stands_alike(before: Contact, after: Contact) -> bool:
         and before.aged == after.aged
         and before.held_until == after.held_until
     )
+
+
+def climbs(contact: Contact) -> bool:
+    """An emergency in line with open rungs: looked after by `rungs`."""
+    return contact.rung > 0 and contact.state is ContactState.QUEUED
 
 
 def undialled(contact: Contact) -> bool:

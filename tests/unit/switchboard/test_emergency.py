@@ -4,7 +4,9 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
 from callcenter.model.intent import Intent
+from callcenter.model.site import Ask, Rung
 from callcenter.testing.day import Day
+from callcenter.testing.sites import small_site
 
 LOST = "card_loss"
 
@@ -98,8 +100,8 @@ def test_given_all_agents_busy_when_a_lost_card_calls_then_supervisors_are_alarm
     assert [alarm.detail for alarm in day.done(c.RaiseAlarm)][1:] == ["An emergency has waited 30 s."]
 
 
-def test_given_nobody_has_the_skill_when_it_has_waited_10_seconds_then_anyone_gets_it() -> None:
-    day = Day()
+def test_given_nobody_has_the_skill_and_no_rung_is_open_when_it_has_waited_10_seconds_then_anyone_gets_it() -> None:
+    day = Day(small_site(ladder=(Rung(after=60.0, ask=Ask.WRAP_UP),)))
     day.agent("bo", general=5)
     call = day.waits(LOST)
     assert day.offered("bo") is None

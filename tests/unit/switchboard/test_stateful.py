@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from callcenter.clock import ManualClock
 from callcenter.model import events as e
-from callcenter.model.agent import Presence
+from callcenter.model.agent import Presence, Role
 from callcenter.model.commands import KeepReceipt
 from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Contact, Offer, OfferState
 from callcenter.model.customer import NOBODY, CustomerClass, Known
@@ -18,9 +18,12 @@ from callcenter.model.intent import Intent
 from callcenter.services import codec
 from callcenter.switchboard import offers
 from callcenter.switchboard.board import Switchboard
+from tests.unit.switchboard.ladder_world import own_choice
 from tests.unit.switchboard.world import dump, faults, leftovers, two_versions
 
 AGENTS = ("ann", "bob", "cho")
+PEOPLE = (*AGENTS, "sue")
+"""With the supervisor, whom the emergency ladder asks too."""
 SKILLS: tuple[dict[str, int], ...] = ({}, {"card": 2}, {"card": 8}, {"card": 8, "general": 5})
 SPOKEN = ("card_loss", "card_question", "exchange_rate", "complaint", "speak_to_human", "unclear", "nonsense")
 CALLERS = ("", "+8613800000001", "+8613800000002")
@@ -57,6 +60,7 @@ class Floor(RuleBasedStateMachine):
     def happens(self, event: e.AnyEvent) -> None:
         recorded = e.Recorded(seq=len(self.journal) + 1, at=self.clock.now(), event=event)
         self.journal.append(recorded)
+        agents = dict(self.board.state.agents)
         outcome = self.board.handle(recorded)
         self.told.append(codec.outcome_text(outcome))
         self.reported += [one.contact for one in outcome.commands if isinstance(one, KeepReceipt)]
@@ -67,6 +71,8 @@ class Floor(RuleBasedStateMachine):
         if not self.board.due_timers(self.clock.now()):
             self.wrong = faults(self.board, self.clock.now(), recorded, outcome)
             assert not self.wrong, (event, self.wrong)
+        self.wrong = own_choice(agents, self.board.state.agents, event)
+        assert not self.wrong, self.wrong
         if self.twin is not None:
             assert codec.outcome_text(self.twin.handle(recorded)) == self.told[-1]
             assert dump(self.twin.state) == dump(self.board.state)
@@ -93,6 +99,10 @@ class Floor(RuleBasedStateMachine):
     def held(self) -> list[tuple[str, str]]:
         """Agent and contact."""
         return [(one.id, contact) for one in self.board.state.agents.values() for contact in one.assignments]
+
+    def in_hand(self) -> list[tuple[str, str]]:
+        """The same of people of the house: a number outside clicks nowhere."""
+        return [(agent, contact) for agent, contact in self.held() if not agent.startswith("outside:")]
 
     # --- customers -------------------------------------------------------------------------------------------------
 
@@ -245,9 +255,9 @@ class Floor(RuleBasedStateMachine):
         what=st.sampled_from(("hold", "resume", "end", "wrap_up", "wrap_up", "promise", "complaint", "help", "write")),
         right=st.sampled_from((True, True, True, False)),
     )
-    @precondition(lambda self: self.held())
+    @precondition(lambda self: self.in_hand())
     def work(self, n: int, what: str, right: bool) -> None:
-        held = self.held()
+        held = self.in_hand()
         agent, contact = held[n % len(held)]
         clicks: dict[str, e.AnyEvent] = {
             "hold": e.HoldAsked(agent=agent, contact=contact, request="r"),
@@ -278,9 +288,9 @@ class Floor(RuleBasedStateMachine):
         to=st.sampled_from(("queue:cards", "queue:card-loss", "queue:none", "agent:", "agent:", "number:110", ":")),
         mode=st.sampled_from(("blind", "blind", "blind", "consult", "conference")),
     )
-    @precondition(lambda self: self.held())
+    @precondition(lambda self: self.in_hand())
     def transfer(self, n: int, to: str, mode: str) -> None:
-        held = self.held()
+        held = self.in_hand()
         agent, contact = held[n % len(held)]
         kind, _, name = to.partition(":")
         self.happens(
@@ -368,13 +378,14 @@ class Floor(RuleBasedStateMachine):
         self.happens(told[what])
 
     @rule(
-        agent=st.sampled_from(AGENTS),
+        agent=st.sampled_from((*AGENTS, *PEOPLE)),
         what=st.sampled_from(
-            ("to work", "to work", "to work", "lost", "seen", "roster", Presence.AWAY, Presence.OFFLINE)
+            ("to work", "to work", "to work", "lost", "seen", "roster", Presence.AWAY, Presence.AWAY, Presence.OFFLINE)
         ),
         skills=st.sampled_from(SKILLS),
+        reason=st.sampled_from(("break", "meal")),
     )
-    def the_agent(self, agent: str, what: str, skills: dict[str, int]) -> None:
+    def the_agent(self, agent: str, what: str, skills: dict[str, int], reason: str) -> None:
         if what == "lost":
             self.happens(e.AgentDisconnected(agent=agent))
         elif what == "roster":
@@ -383,13 +394,20 @@ class Floor(RuleBasedStateMachine):
             self.happens(e.AgentConnected(agent=agent))
         if isinstance(what, Presence) or what == "to work":
             presence = what if isinstance(what, Presence) else Presence.AVAILABLE
-            self.happens(e.PresenceChosen(agent=agent, presence=presence, request="r"))
+            self.happens(e.PresenceChosen(agent=agent, presence=presence, reason=reason, request="r"))
 
     def rostered(self, agent: str, skills: dict[str, int]) -> None:
         """Bob is of a team that serves one queue later than the other, if he has any skill; nobody else has a team."""
-        team = "blue" if agent == "bob" and skills else ""
         self.happens(
-            e.AgentRostered(agent=agent, name=agent, skills=skills, languages=("en",), endpoint=f"P/{agent}", team=team)
+            e.AgentRostered(
+                agent=agent,
+                name=agent,
+                skills=skills,
+                languages=("en",),
+                endpoint=f"P/{agent}",
+                team="blue" if agent == "bob" and skills else "",
+                role=Role.SUPERVISOR if agent == "sue" else Role.AGENT,
+            )
         )
 
     # --- supervisors, promises, the house -----------------------------------------------------------------------------
@@ -501,6 +519,9 @@ class Floor(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.replay()
+        self.moves_on(600.0)
+        for agent in sorted(self.board.state.agents):  # an emergency would be brought to who is there for ever
+            self.happens(e.AgentDisconnected(agent=agent))
         self.moves_on(20 * 3600.0)
         assert not leftovers(self.board), leftovers(self.board)
 

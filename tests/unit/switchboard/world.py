@@ -8,7 +8,20 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import WAITING, ContactState, OfferState, Rank
-from callcenter.model.site import Calendar, Patience, Period, Preferred, Queue, Serving, Site, SkillNeed, Step, Team
+from callcenter.model.site import (
+    Ask,
+    Calendar,
+    Patience,
+    Period,
+    Preferred,
+    Queue,
+    Rung,
+    Serving,
+    Site,
+    SkillNeed,
+    Step,
+    Team,
+)
 from callcenter.routing.crowd import at_work, unable
 from callcenter.routing.lines import behind, demand_of
 from callcenter.services import codec
@@ -18,11 +31,21 @@ from callcenter.switchboard.invariants import violations
 from callcenter.switchboard.state import State
 from callcenter.switchboard.steps import is_watched
 from callcenter.testing.sites import both, small_site
+from tests.unit.switchboard.ladder_world import ladder_faults
 
 NIGHTS = Calendar(name="nights", zone="Asia/Shanghai", weekly=(Period(weekday=0, opens=1200, closes=1800),))
 """The clock of the tests begins on a Friday afternoon."""
 BY_HAND = (e.TransferAsked, e.ContactAssigned)
 """Events in which a person chooses the agent: rank has no say then."""
+
+
+LADDER = (
+    Rung(after=0.0, ask=Ask.WRAP_UP),
+    Rung(after=2.0, ask=Ask.WRITING),
+    Rung(after=5.0, ask=Ask.AWAY, but_not=("meal",)),
+    Rung(after=15.0, ask=Ask.SUPERVISORS),
+    Rung(after=25.0, number="+8621555"),
+)
 
 
 def two_versions() -> tuple[Site, Site]:
@@ -52,7 +75,7 @@ def two_versions() -> tuple[Site, Site]:
     )
     team = {"general": Serving(order=2, behind=40.0), "cards": Serving(delay=15.0), "card-loss": Serving()}
     teams = {"blue": Team(name="blue", title=both("Blue"), queues=team)}
-    first = replace(first, queues=queues, teams=teams, calendars={"nights": NIGHTS})
+    first = replace(first, queues=queues, ladder=LADDER, teams=teams, calendars={"nights": NIGHTS})
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
     queues["late"] = Queue(name="late", title=both("Late"))
     teams = {"blue": Team(name="blue", title=both("Blue"), queues={"general": Serving(delay=7.0), "late": Serving()})}
@@ -80,6 +103,7 @@ def faults(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.Outc
         *_widening(board),
         *_idle_timers(board),
         *_held(board, now),
+        *ladder_faults(board, now),
     ]
 
 
@@ -196,6 +220,7 @@ NEEDED = {
     "transfer": {ContactState.TRANSFERRING},
     "step": WAITING,
     "alarm": WAITING,
+    "rung": WAITING,
     "cool": WAITING,
     "delay": WAITING,
     "hold": WAITING,
