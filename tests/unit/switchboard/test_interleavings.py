@@ -67,6 +67,28 @@ def writer(conversation: str) -> e.AnyEvent:
     )
 
 
+def consulting() -> Switchboard:
+    """ann consults the queue about a call, bob is offered it, a second call waits."""
+    board = told(
+        e.SiteTaken(version=SITE.version),
+        *at_work("ann"),
+        *caller("one", "speak_to_human", "+8613800000001"),
+    )
+    (offer,) = board.state.offers.values()
+    for seq, event in enumerate(
+        (
+            e.OfferAccepted(agent="ann", offer=offer.id),
+            e.AgentPhoneAnswered(gateway="pbx", call="one", agent="ann"),
+            e.TransferAsked(agent="ann", contact=offer.contact, mode="consult", to_queue="general"),
+            *at_work("bob"),
+            *caller("two", "speak_to_human"),
+        ),
+        start=20,
+    ):
+        board.handle(e.Recorded(seq=seq, at=START, event=event))
+    return board
+
+
 SITUATIONS = {
     "three calls for two agents": told(
         e.SiteTaken(version=SITE.version),
@@ -99,10 +121,11 @@ SITUATIONS = {
         *caller("two", "speak_to_human"),
         writer("three"),
     ),
+    "a consultation between two agents": consulting(),
 }
 
 
-SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4), strict=True))
+SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4, 5), strict=True))
 """One more level multiplies the states by five."""
 
 
@@ -116,6 +139,8 @@ def moves(board: Switchboard) -> Iterator[Move]:
     for contact in state.contacts.values():
         if contact.state is ContactState.WRAP_UP:
             yield e.WrapUpDone(agent=contact.agent or "", contact=contact.id, disposition="resolved", request="r")
+        elif contact.parent is not None:
+            yield e.EndAsked(agent=contact.agent or "", contact=contact.id, request="r")
         elif contact.channel is Channel.VOICE:
             yield e.CallEnded(gateway="pbx", call=contact.leg)
         else:
@@ -123,6 +148,12 @@ def moves(board: Switchboard) -> Iterator[Move]:
         if contact.state is ContactState.CONNECTING:
             yield e.AgentPhoneAnswered(gateway="pbx", call=contact.leg, agent=contact.agent or "")
             yield e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=contact.agent or "", reason="busy")
+        if asked := contact.consultation:
+            here = {"agent": contact.agent or "", "contact": contact.id, "request": "r"}
+            yield e.ResumeAsked(**here)
+            yield e.TransferAsked(**here, to_agent=asked.party)
+            yield e.TransferAsked(**here, mode="conference", to_agent=asked.party)
+            yield e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=contact.agent or "", reason="failed")
     for agent in AGENTS:
         if state.agents[agent].reachability == "connected":
             yield e.AgentDisconnected(agent=agent)
@@ -175,7 +206,7 @@ class Keys:
 
 
 OFFER_ID = re.compile(r"\bo\d+-\d+\b")
-SEQUENCE = re.compile(r"connect_seq=\d+")
+SEQUENCE = re.compile(r"connect_seq=\d+|(?<=command=')[\d.]+(?=')")
 
 
 @pytest.mark.parametrize(("situation", "depth"), SITUATIONS_AND_DEPTHS)
