@@ -66,6 +66,8 @@ class Call:
         """Until then a prompt is being said."""
         self._hang_up_at = FOR_EVER
         self.answered = False
+        self._customers = ""
+        """The agent who talks with the customer."""
 
     async def run(self, *, announced: bool = True) -> None:
         """`announced` False: the server had this call dialled, so it does not need to be told that it arrived."""
@@ -118,7 +120,10 @@ class Call:
             case "gather":
                 self._ask(args["prompt"])
             case "connect":
+                self._customers = args["agent"]
                 await self._connect(args["agent"])
+            case "conference":
+                await self._ask_in(args["agent"])
             case "hang_up":
                 reason = str(args.get("reason"))
                 await self._end(reason if reason in REASONS else "completed")
@@ -126,7 +131,8 @@ class Call:
                 await self._done(id)
                 await self._end("completed")
             case "release_agent":
-                self._wait()
+                if args["agent"] == self._customers:
+                    self._wait()
                 await self._done(id)
             case _:
                 await self._done(id)
@@ -175,6 +181,11 @@ class Call:
         await self._tell("call.agent_ringing", agent=agent)
         picks_up = 0.0 if self.answered else self._script.agent_picks_up
         self._later(picks_up, lambda: self._talk(agent))
+
+    async def _ask_in(self, party: str) -> None:
+        """A colleague or a number, whose phone is picked up by somebody who is not the customer's business."""
+        await self._tell("call.agent_ringing", agent=party)
+        self._later(self._script.agent_picks_up, lambda: self._tell("call.agent_answered", agent=party))
 
     async def _talk(self, agent: str) -> None:
         self._hang_up_at = self._pace.now() + self._script.talks

@@ -65,7 +65,8 @@ def repeats(facts: PanelFacts | None, contact: Contact | None, known: Known, now
     if facts is None:
         last = known.last_contact_at
         return int(last is not None and here - REPEAT <= last < here)
-    others = (row for row in facts.contacts if contact is None or row.get("id") != contact.id)
+    this = (contact.id, contact.parent) if contact else ()
+    others = (row for row in facts.contacts if row.get("id") not in this)
     moments = (epoch(row.get("arrived_at")) for row in others)
     return sum(at is not None and here - REPEAT <= at < here for at in moments)
 

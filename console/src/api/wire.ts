@@ -23,6 +23,7 @@ export type ContactState =
   | "connecting"
   | "connected"
   | "held"
+  | "transferring"
   | "wrap_up"
   | "completed"
   | "abandoned"
@@ -52,6 +53,16 @@ export interface Message {
   from: "customer" | "agent" | "machine";
   text: string;
   at: string;
+}
+
+/** Somebody asked in by the agent of a call: a colleague, by a contact of its own, or a number. */
+export interface Consultation {
+  contact: string | null;
+  to: { queue?: string; agent?: string; number?: string };
+  /** Whom the gateway dialled: an agent, or the number. */
+  party: string | null;
+  stage: "waiting" | "dialling" | "talking" | "joined";
+  since: string;
 }
 
 export interface Contact {
@@ -87,6 +98,10 @@ export interface Contact {
   callback: string | null;
   /** The complaint that was opened from this contact. */
   complaint: string | null;
+  consultation?: Consultation | null;
+  /** Set: this is a consultation about that contact, which `asked_by` asked for. */
+  parent?: string | null;
+  asked_by?: string | null;
   /** It is no longer this agent's. */
   released?: boolean;
 }
@@ -274,6 +289,9 @@ export interface FloorContact {
   language?: string;
   arrived_at?: string;
   words?: string[];
+  consultation?: Consultation | null;
+  parent?: string | null;
+  asked_by?: string | null;
 }
 
 export interface Alarm {

@@ -15,19 +15,28 @@ import { Tag } from "../ui/Tag";
 import { clock, secondsSince, sureness } from "../ui/time";
 import { contactTone } from "../ui/tones";
 import { ChannelIcon } from "./ChannelIcon";
+import { type ConsultActions, ConsultBand } from "./ConsultBand";
 import styles from "./ContactStage.module.css";
 import { Conversation } from "./Conversation";
 import { useNames } from "./names";
 import { WrapUp } from "./WrapUp";
 
+/** Music is for a customer of one's own; while somebody is consulted the band has the ways on. */
+export function canHold({ channel, parent, consultation }: Contact): boolean {
+  return channel === "voice" && !parent && (!consultation || consultation.stage === "joined");
+}
+
+export function canMove({ parent, consultation }: Contact): boolean {
+  return !parent && !consultation;
+}
+
 export type StageTab = "conversation" | "wrap_up";
-export interface ContactActions {
+export interface ContactActions extends ConsultActions {
   hold(contact: Contact): void;
   end(contact: Contact): void;
   transfer(contact: Contact): void;
   note(contact: Contact): void;
   help(contact: Contact): void;
-  doing: boolean;
 }
 
 /** One open contact: who and what, its controls, what was said, and its wrap-up. */
@@ -59,7 +68,15 @@ export function ContactStage({
           {contact.channel === "voice" && t("contact.connectingText")}
         </p>
       )}
-      {contact.state === "held" && <p className={styles.band}>{t("contact.held")}</p>}
+      {contact.parent && (
+        <p className={styles.band} data-testid="advice">
+          <strong>{t("consult.advice", { who: contact.asked_by ?? "" })}</strong> {t("consult.adviceText")}
+        </p>
+      )}
+      <ConsultBand contact={contact} site={desk.site} live={live} actions={actions} />
+      {contact.state === "held" && !contact.consultation && (
+        <p className={styles.band}>{t("contact.held")}</p>
+      )}
       <Tabs
         value={tab}
         onChange={(next) => setTab(next as StageTab)}
@@ -69,9 +86,11 @@ export function ContactStage({
       >
         <Tabs.List>
           <Tabs.Tab value="conversation">{t("contact.conversation")}</Tabs.Tab>
-          <Tabs.Tab value="wrap_up" rightSection={<kbd className="hint">W</kbd>}>
-            {t("contact.wrapUp")}
-          </Tabs.Tab>
+          {!contact.parent && (
+            <Tabs.Tab value="wrap_up" rightSection={<kbd className="hint">W</kbd>}>
+              {t("contact.wrapUp")}
+            </Tabs.Tab>
+          )}
         </Tabs.List>
         <Tabs.Panel value="conversation">
           <Conversation contact={contact} live={live} />
@@ -130,9 +149,10 @@ function Controls({ contact, live, actions }: { contact: Contact; live: boolean;
   const off = !live || actions.doing;
   const held = contact.state === "held";
   const icon = { size: 17, stroke: 1.8 };
+  const advice = Boolean(contact.parent);
   return (
     <div className={styles.controls}>
-      {contact.channel === "voice" && (
+      {canHold(contact) && (
         <Button
           variant="default"
           disabled={off || !talking}
@@ -143,15 +163,18 @@ function Controls({ contact, live, actions }: { contact: Contact; live: boolean;
           {held ? t("contact.resume") : t("contact.hold")}
         </Button>
       )}
-      <Button
-        variant="default"
-        disabled={off || !talking}
-        leftSection={<IconArrowsRightLeft {...icon} />}
-        rightSection={<kbd className="hint">T</kbd>}
-        onClick={() => actions.transfer(contact)}
-      >
-        {t("contact.transfer")}
-      </Button>
+      {canMove(contact) && (
+        <Button
+          variant="default"
+          disabled={off || !talking}
+          leftSection={<IconArrowsRightLeft {...icon} />}
+          rightSection={<kbd className="hint">T</kbd>}
+          onClick={() => actions.transfer(contact)}
+          data-testid="transfer"
+        >
+          {t("contact.transfer")}
+        </Button>
+      )}
       <Button
         variant="default"
         disabled={off}
@@ -180,7 +203,7 @@ function Controls({ contact, live, actions }: { contact: Contact; live: boolean;
         onClick={() => actions.end(contact)}
         data-testid="end"
       >
-        {t("contact.end")}
+        {t(advice ? "consult.leave" : "contact.end")}
       </Button>
     </div>
   );

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangleFilled, IconPhoneCheck, IconX } from "@tabler/icons-react";
+import { IconAlertTriangleFilled, IconPhoneCheck, IconUsersGroup, IconX } from "@tabler/icons-react";
 import type { Offer, Site } from "../api/wire";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
@@ -49,6 +49,12 @@ export function OfferCard({
           {contact.emergency && (
             <p className={styles.emergency}>
               <IconAlertTriangleFilled size={17} aria-hidden="true" /> {t("offer.emergency")}
+            </p>
+          )}
+          {contact.parent && (
+            <p className={styles.advice} data-testid="advice">
+              <IconUsersGroup size={17} aria-hidden="true" />{" "}
+              {t("consult.offered", { who: contact.asked_by ?? "" })}
             </p>
           )}
           <h2 className={styles.intent}>{names.intent(contact)}</h2>

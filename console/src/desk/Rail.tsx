@@ -93,6 +93,7 @@ function OfferRow({
         <span className={styles.name}>{names.who(contact, offer.panel)}</span>
         <span className={styles.sub}>
           {contact.emergency ? `${t("offer.emergency")} · ` : ""}
+          {contact.parent ? `${t("consult.title")} · ` : ""}
           {names.intent(contact)}
         </span>
       </span>
@@ -135,7 +136,10 @@ function ContactRow({
           {names.who(contact, desk.panels[panelKey(contact)])}
           {unread && <span className={styles.unread} role="img" aria-label={t("contact.message")} />}
         </span>
-        <span className={styles.sub}>{last ?? names.intent(contact)}</span>
+        <span className={styles.sub}>
+          {contact.parent ? `${t("consult.title")} · ` : ""}
+          {last ?? names.intent(contact)}
+        </span>
       </span>
       <span className={styles.side}>
         <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
@@ -170,6 +174,10 @@ function NoticeRow({ notice }: { notice: Notice }) {
       case "withdrawn": {
         const text = [word("withdrawn", notice.reason), notice.detail].filter(Boolean).join(" ");
         return { title: t("withdrawn.title", { who: notice.who || t("offer.withheld") }), text };
+      }
+      case "consultation": {
+        const known = word("consultOver", notice.reason);
+        return { title: t("consultOver.title", { who: notice.who }), text: known };
       }
       case "notice":
         return { title: notice.text, text: "" };

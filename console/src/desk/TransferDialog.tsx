@@ -32,6 +32,7 @@ export function TransferDialog({ contact, site, close }: { contact: Contact; sit
       close();
     }
   };
+  const spoken = contact.channel === "voice";
   const kindChosen = (next: string) => {
     setKind(next as Kind);
     setTarget("");
@@ -49,6 +50,7 @@ export function TransferDialog({ contact, site, close }: { contact: Contact; sit
           aria-label={t("transfer.mode")}
           value={mode}
           onChange={(next) => setMode(next as Mode)}
+          disabled={!spoken}
           data={(["transfer", "consult", "conference"] as const).map((value) => ({
             value,
             label: t(`transfer.${value}`),
@@ -60,10 +62,12 @@ export function TransferDialog({ contact, site, close }: { contact: Contact; sit
           aria-label={t("transfer.to")}
           value={kind}
           onChange={kindChosen}
-          data={(["queue", "agent", "number"] as const).map((value) => ({
-            value,
-            label: t(`transfer.${value}`),
-          }))}
+          data={(spoken ? (["queue", "agent", "number"] as const) : (["queue", "agent"] as const)).map(
+            (value) => ({
+              value,
+              label: t(`transfer.${value}`),
+            }),
+          )}
         />
         {kind === "queue" && (
           <Select

@@ -7,6 +7,12 @@ import type { ContactActions } from "./ContactStage";
 import type { Dialog } from "./DeskWork";
 import type { OfferActions } from "./OfferCard";
 
+/** Whoever is being consulted, as `to` of a frame. */
+function consulted(contact: Contact): Record<string, string> {
+  const asked = contact.consultation;
+  return asked?.contact ? { agent: asked.party ?? "" } : { number: asked?.party ?? "" };
+}
+
 export type DeskActions = OfferActions & ContactActions;
 
 /** What the buttons and the keys of the desk do. */
@@ -36,6 +42,11 @@ export function useDeskActions(
         ask(contact.state === "held" ? "contact.resume" : "contact.hold", { contact: contact.id }),
       ),
     end: (contact) => void run(() => ask("contact.end", { contact: contact.id })),
+    handOver: (contact) =>
+      void run(() => ask("contact.transfer", { contact: contact.id, to: consulted(contact) })),
+    allThree: (contact) =>
+      void run(() => ask("contact.conference", { contact: contact.id, to: consulted(contact) })),
+    backToCustomer: (contact) => void run(() => ask("contact.resume", { contact: contact.id })),
     transfer: (contact) => open({ kind: "transfer", contact }),
     note: (contact) => open({ kind: "note", contact }),
     help: (contact) => open({ kind: "help", contact }),

@@ -1,7 +1,7 @@
 import { useHotkeys } from "@mantine/hooks";
 import type { Contact, Offer } from "../api/wire";
 import type { Desk } from "../live/desk";
-import type { StageTab } from "./ContactStage";
+import { canHold, canMove, type StageTab } from "./ContactStage";
 import type { Dialog } from "./DeskWork";
 import type { DeskActions } from "./useDeskActions";
 
@@ -32,17 +32,29 @@ export function useDeskKeys({ desk, offer, contact, live, actions, setTab, selec
   useHotkeys([
     ["a", when(live && Boolean(ringing), () => ringing && actions.accept(ringing))],
     ["d", when(live && Boolean(ringing), () => ringing && actions.decline(ringing))],
-    ["h", when(live && talking && contact?.channel === "voice", () => contact && actions.hold(contact))],
+    [
+      "h",
+      when(
+        live && talking && contact !== undefined && canHold(contact),
+        () => contact && actions.hold(contact),
+      ),
+    ],
     [
       "e",
       when(live && Boolean(contact) && contact?.state !== "wrap_up", () => contact && actions.end(contact)),
     ],
-    ["t", when(live && talking, () => contact && actions.transfer(contact))],
+    [
+      "t",
+      when(
+        live && talking && contact !== undefined && canMove(contact),
+        () => contact && actions.transfer(contact),
+      ),
+    ],
     ["n", when(live && Boolean(contact), () => contact && actions.note(contact))],
     ["p", when(live && Boolean(contact), () => contact && actions.help(contact))],
     [
       "w",
-      when(Boolean(contact), () => {
+      when(contact !== undefined && !contact.parent, () => {
         setTab("wrap_up");
         focus("disposition");
       }),

@@ -22,6 +22,7 @@ const STATES: ContactState[] = [
   "connecting",
   "connected",
   "held",
+  "transferring",
   "wrap_up",
   "self_service",
   "arrived",
@@ -201,7 +202,9 @@ function ContactRow({
         </span>
       </th>
       <td className={styles.left} title={contact.words?.at(-1)}>
-        {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>} {intent}
+        {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>}{" "}
+        {contact.parent && <Tag tone="accent">{t("consult.by", { who: contact.asked_by ?? "" })}</Tag>}{" "}
+        {intent}
       </td>
       <td className={styles.left}>{queue}</td>
       <td className={styles.left}>
@@ -223,7 +226,7 @@ function ContactRow({
                   {t("floor.assign")}
                 </Menu.Item>
               )}
-              {waiting && (
+              {waiting && !contact.parent && (
                 <Menu.Item onClick={() => open({ kind: "requeue", contact: id })}>
                   {t("floor.requeue")}
                 </Menu.Item>

@@ -9,6 +9,7 @@ export type Notice = { seq: number } & (
   | { kind: "callback"; number: string; reason: string; contact: string | null }
   | { kind: "clock"; complaint: string; level: number; dueAt: string }
   | { kind: "withdrawn"; offer: string; reason: string; detail: string; who: string }
+  | { kind: "consultation"; who: string; reason: string }
   | { kind: "notice"; topic: string; text: string }
 );
 
@@ -137,7 +138,9 @@ function noticed(
       ? { seq, kind: "callback", number: push.number, reason: push.reason, contact: push.contact }
       : push.type === "clock.warning"
         ? { seq, kind: "clock", complaint: push.complaint, level: push.level, dueAt: push.due_at }
-        : { seq, kind: "notice", topic: push.kind, text: push.text };
+        : push.kind === "consultation"
+          ? { seq, kind: "consultation", who: push.who ?? "", reason: push.reason ?? "" }
+          : { seq, kind: "notice", topic: push.kind, text: push.text };
   return { ...desk, notices: [...desk.notices, notice].slice(-KEPT_NOTICES) };
 }
 

@@ -30,7 +30,7 @@ export type DeskPush = { seq: number } & (
   | { type: "agent.changed"; agent: Agent }
   | { type: "callback.due"; callback: string; number: string; reason: string; contact: string | null }
   | { type: "clock.warning"; complaint: string; level: number; due_at: string }
-  | { type: "notice"; kind: string; text: string }
+  | { type: "notice"; kind: string; text: string; who?: string; reason?: string }
 );
 
 export type FloorPush = { seq: number } & (

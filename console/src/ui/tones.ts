@@ -20,6 +20,7 @@ export const contactTone: Record<ContactState, Tone> = {
   connecting: "accent",
   connected: "good",
   held: "warn",
+  transferring: "calm",
   wrap_up: "calm",
   completed: "plain",
   abandoned: "warn",

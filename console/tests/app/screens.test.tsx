@@ -119,6 +119,59 @@ test("given an offer that went to somebody else then the server's reason is show
   expect(screen.getByText("The offer is gone")).toBeTruthy();
 });
 
+test("an agent consults: every stage has its words and its ways on", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  const asked = (stage: "waiting" | "talking" | "joined") => ({
+    contact: "c9",
+    to: { queue: "card-loss" },
+    party: stage === "waiting" ? null : "agent2",
+    stage,
+    since: soon(0),
+  });
+  const shows = (stage: "waiting" | "talking" | "joined", seq: number) => {
+    const state = stage === "joined" ? "connected" : "held";
+    const contact = aContact({ state, agent: "agent1", consultation: asked(stage) });
+    says({ seq, type: "contact.changed", contact });
+  };
+  says(welcome(aDesk({ contacts: [aContact({ state: "connected", agent: "agent1" })] })));
+  await screen.findByTestId("transfer");
+  shows("waiting", 2);
+  expect((await screen.findByTestId("consultation")).textContent).toContain("Waiting for Card loss");
+  expect(screen.queryByTestId("transfer")).toBeNull();
+  expect(screen.queryByTestId("hand-over")).toBeNull();
+  shows("talking", 3);
+  expect(screen.getByTestId("consultation").textContent).toContain("You are talking with agent2");
+  fireEvent.click(screen.getByTestId("all-three"));
+  const to = { agent: "agent2" };
+  expect(newest().sent.at(-1)).toMatchObject({ type: "contact.conference", contact: "c42", to });
+  says({ id: newest().sent.at(-1)?.id, ok: true });
+  shows("joined", 4);
+  expect(screen.getByTestId("consultation").textContent).toContain("Three of you");
+  await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>("hand-over").disabled).toBe(false));
+  fireEvent.click(screen.getByTestId("hand-over"));
+  await waitFor(() => expect(newest().sent.at(-1)).toMatchObject({ type: "contact.transfer", to }));
+  says({ id: newest().sent.at(-1)?.id, ok: true });
+  const detail = { kind: "consultation", who: "agent2", reason: "left", text: "over" };
+  says({ seq: 5, type: "notice", ...detail });
+  expect(await screen.findByText("They have left. The customer is still yours.")).toBeTruthy();
+});
+
+test("a colleague sees who asks about whom, and can only leave", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  const advice = { parent: "c1", asked_by: "agent2" };
+  const offer = anOffer({ expires_at: soon(20), contact: aContact({ id: "c9", ...advice }) });
+  says(welcome(aDesk({ offers: [offer], panels: { cus_x: aPanel() } })));
+  expect((await screen.findByTestId("advice")).textContent).toContain("agent2 asks for your advice");
+  const taken = aContact({ id: "c9", state: "connected", agent: "agent1", ...advice });
+  says({ seq: 2, type: "contact.changed", contact: taken });
+  expect((await screen.findByTestId("contact")).textContent).toContain("agent2 asked for your advice");
+  expect(screen.getByTestId("end").textContent).toContain("Leave");
+  expect(screen.queryByTestId("transfer")).toBeNull();
+  expect(screen.queryByRole("tab", { name: /Wrap-up/ })).toBeNull();
+});
+
 test("given a broken line then the desk says stale, disables what cannot be done, and comes back where it was", async () => {
   open("agent");
   await waitFor(() => expect(sockets.length).toBeGreaterThan(0));

@@ -147,3 +147,39 @@ async def test_given_a_chat_nobody_answers_then_the_customer_leaves() -> None:
     )
     await Chat(line, script, Pace(1000.0)).run()  # type: ignore[arg-type]
     assert line.types() == ["message.received", "conversation.ended"]
+
+
+async def test_given_a_consultation_then_the_colleague_answers_and_the_customer_does_not_run_away() -> None:
+    def on(type: str, data: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        if type == "call.arrived":
+            return [("connect", {"agent": "agent1", "endpoint": "x"})]
+        if type == "call.agent_answered" and data["agent"] == "agent1":
+            return [("hold", {}), ("conference", {"agent": "agent2", "endpoint": "y", "with_customer": False})]
+        if type == "call.agent_answered":
+            return (
+                [
+                    ("connect", {"agent": "agent2", "endpoint": "y"}),
+                    ("release_agent", {"agent": "agent1"}),
+                ]
+                if not told
+                else []
+            )
+        return []
+
+    told: list[str] = []
+    line = await called(Script(**{**vars(SCRIPT), "patience": 0.1, "talks": 60.0}), _once(on, told))
+    answers = [data["agent"] for type, data in line.told if type == "call.agent_answered"]
+    assert answers == ["agent1", "agent2", "agent2"]
+    assert line.told[-1][1]["reason"] == "customer_hangup"
+
+
+def _once(on: Answer, told: list[str]) -> Answer:
+    """After the colleague has answered for the first time nothing more is asked of the line."""
+
+    def react(type: str, data: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        found = on(type, data)
+        if type == "call.agent_answered" and data["agent"] == "agent2":
+            told.append(type)
+        return found
+
+    return react
