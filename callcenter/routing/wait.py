@@ -95,7 +95,7 @@ class Pace:
             busy=round(self.busy * kept + (max(0.0, offered_at - begins) * max(1, agents) if queued else 0.0), 3),
             taken_at=offered_at if self.taken_at is None else max(self.taken_at, offered_at),
             ringing=round(self.ringing + weight * (now - offered_at - self.ringing), 3),
-            last=round(waited, 3),
+            last=round(waited, 1),
             gone=round(self.gone * PATIENCE_KEPT, 6) if hurried else self.gone,
             patience=round(self.patience * PATIENCE_KEPT + waited, 3) if hurried else self.patience,
         )
@@ -130,14 +130,19 @@ class Track:
     def judged(self, wrong_by: float, *, below: bool, above: bool) -> "Track":
         """The wait has ended: the error is known, and both bounds move."""
         weight = max(ERROR_MEMORY, 1 / (self.count + 1))
-        error = round(self.error + weight * (abs(wrong_by) - self.error), 3)
-        return replace(self.moved(below=below, above=above), count=self.count + 1, error=error)
+        low, high = self._bounds(below, above)
+        error = self.error + weight * (abs(wrong_by) - self.error)
+        return Track(count=self.count + 1, error=round(error, 3), low=low, high=high)
 
     def moved(self, *, below: bool, above: bool) -> "Track":
         """A wait ended below or above the bounds, or within."""
+        low, high = self._bounds(below, above)
+        return Track(count=self.count, error=self.error, low=low, high=high)
+
+    def _bounds(self, below: bool, above: bool) -> tuple[float, float]:
         low = min(max(self.low - STEP * (below - MISSES), -WIDEST), WIDEST)
         high = min(max(self.high + STEP * (above - MISSES), low), WIDEST)
-        return replace(self, low=round(low, 6), high=round(high, 6))
+        return round(low, 6), round(high, 6)
 
 
 NEW = Track()
@@ -153,9 +158,8 @@ class Learnt:
 
     def predictor(self) -> str:
         """The one that is told: the smaller running error, once there is enough to compare."""
-        ours = self.tracks.get(QUEUE_LENGTH, NEW)
-        other = self.tracks.get(LAST_TO_ENTER_SERVICE, NEW)
-        if min(ours.count, other.count) < ENOUGH or ours.error <= other.error:
+        ours, other = self.tracks.get(QUEUE_LENGTH, NEW), self.tracks.get(LAST_TO_ENTER_SERVICE, NEW)
+        if ours.error <= other.error or ours.count < ENOUGH or other.count < ENOUGH:
             return QUEUE_LENGTH
         return LAST_TO_ENTER_SERVICE
 
@@ -166,7 +170,7 @@ class Learnt:
             track = tracks.get(name, NEW)
             below, above = _beyond(told, name, guess, track, waited)
             tracks[name] = track.judged(guess - waited, below=below, above=above)
-        return replace(self, tracks=tracks)
+        return Learnt(pace=self.pace, tracks=tracks)
 
     def overdue(self, told: Forecast, waited: float) -> "Learnt":
         """It gave up after that many seconds. How long it would have waited is unknown, but it was longer."""
@@ -175,7 +179,7 @@ class Learnt:
             track = tracks.get(name, NEW)
             if _beyond(told, name, guess, track, waited)[1]:
                 tracks[name] = track.moved(below=False, above=True)
-        return replace(self, tracks=tracks)
+        return Learnt(pace=self.pace, tracks=tracks)
 
 
 def _beyond(told: Forecast, name: str, guess: float, track: Track, waited: float) -> tuple[bool, bool]:
@@ -200,26 +204,27 @@ def forecast(
     rate = pace.rate(handling)
     if agents <= 0 or not rate:
         return None
-    giving_up = pace.gone / pace.patience if pace.patience > 0 else 0.0
+    giving_up = pace.gone / pace.patience if pace.gone else 0.0
     mean, variance = queue_length(place, agents * rate, giving_up)
     mean, variance = mean + pace.ringing, variance + pace.ringing * pace.ringing
-    shape = mean * mean / variance
-    last = pace.last if newcomer else None
-    predictor = learnt.predictor() if last is not None else QUEUE_LENGTH
-    expected = mean if predictor == QUEUE_LENGTH or last is None else last
+    shape = round(mean * mean / variance, 3)
+    by_length = expected = round(mean, 1)
+    predictor, last = QUEUE_LENGTH, pace.last if newcomer else None
+    if last is not None and (predictor := learnt.predictor()) != QUEUE_LENGTH:
+        expected = last
     if expected > FARTHEST:
         return None
-    track, spread = learnt.tracks.get(predictor, NEW), _shape(shape, predictor)
-    expected = round(expected, 1)
+    track = learnt.tracks.get(predictor, NEW)
+    low, high = bounds(expected, _shape(shape, predictor), track.low, track.high)
     return Forecast(
         at=now,
         expected=expected,
-        low=min(expected, round(quantile(expected, spread, track.low), 1)),
-        high=max(expected, round(quantile(expected, spread, track.high), 1)),
+        low=low if low < expected else expected,
+        high=high if high > expected else expected,
         predictor=predictor,
-        queue_length=round(mean, 1),
+        queue_length=by_length,
         last_to_enter_service=last,
-        shape=round(shape, 4),
+        shape=shape,
     )
 
 
@@ -249,16 +254,19 @@ def _shape(shape: float, predictor: str) -> float:
     return shape if predictor == QUEUE_LENGTH else shape / 2
 
 
-def quantile(mean: float, shape: float, deviate: float) -> float:
-    """Of the gamma distribution with this mean and shape, at a normal deviate. E. B. Wilson, M. M. Hilferty, "The
-    distribution of chi-square", PNAS 17(12), 1931. Never negative."""
+def bounds(mean: float, shape: float, low: float, high: float) -> tuple[float, float]:
+    """Quantiles of the gamma distribution with this mean and shape, at two normal deviates. Never negative.
+
+    E. B. Wilson, M. M. Hilferty, "The distribution of chi-square", PNAS 17(12), 1931.
+    """
     ninth = 1 / (9 * shape)
-    root = 1 - ninth + deviate * sqrt(ninth)
-    return max(1.0, mean) * root * root * root if root > 0 else 0.0
+    middle, spread, scale = 1 - ninth, sqrt(ninth), mean if mean > 1 else 1.0
+    lower, upper = max(0.0, middle + low * spread), max(0.0, middle + high * spread)
+    return round(scale * lower * lower * lower, 1), round(scale * upper * upper * upper, 1)
 
 
 def deviate_of(mean: float, shape: float, seconds: float) -> float:
-    """The normal deviate at which `quantile` is that many seconds."""
+    """The normal deviate at which `bounds` has that many seconds."""
     ninth = 1 / (9 * shape)
     root: float = (max(0.0, seconds) / max(1.0, mean)) ** (1 / 3)
     return (root - 1 + ninth) / sqrt(ninth)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from callcenter.insight import metrics
 from callcenter.model.contact import Channel, Contact
 from callcenter.model.forecast import Forecast
-from callcenter.model.site import Queue
+from callcenter.model.site import Queue, SkillNeed
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Demand, Lines
 from callcenter.routing.wait import forecast
@@ -169,7 +169,13 @@ def newcomers_wait(figures: Figures, lines: Lines, crowd: Crowd, queue: Queue, n
 
 def _as_declared(queue: Queue) -> Demand:
     """What the queue asks before a contact adds needs or its steps widen it."""
-    return Demand(queue.name, queue.needs, False, 0, "")
+    return _asked(queue.name, queue.needs)
+
+
+@lru_cache(maxsize=1024)
+def _asked(queue: str, needs: tuple[SkillNeed, ...]) -> Demand:
+    """One object for each, so that counting who could serve it compares nothing."""
+    return Demand(queue, needs, False, 0, "")
 
 
 def _answered(w: Work, contact: Contact, queue: Queue, figures: Figures) -> dict[str, object]:
@@ -212,9 +218,9 @@ def _judged(honesty: Honesty, told: Forecast, waited: float) -> Honesty:
 def _wrong_by(errors: Errors, seconds: float) -> Errors:
     return Errors(
         count=errors.count + 1,
-        absolute=round(errors.absolute + abs(seconds), 3),
-        squared=round(errors.squared + seconds * seconds, 3),
-        signed=round(errors.signed + seconds, 3),
+        absolute=round(errors.absolute + abs(seconds), 2),
+        squared=round(errors.squared + seconds * seconds, 2),
+        signed=round(errors.signed + seconds, 2),
     )
 
 

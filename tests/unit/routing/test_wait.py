@@ -18,9 +18,9 @@ from callcenter.routing.wait import (
     Learnt,
     Pace,
     Track,
+    bounds,
     deviate_of,
     forecast,
-    quantile,
     queue_length,
 )
 
@@ -170,13 +170,15 @@ def test_the_predictor_with_the_smaller_error_is_told_and_to_newcomers_only() ->
     ],
 )
 def test_the_bounds_begin_at_the_tables_quantiles(shape: float, low: float, high: float) -> None:
-    assert quantile(100.0, shape, -DEVIATE) == pytest.approx(100 * low, abs=1.5)
-    assert quantile(100.0, shape, DEVIATE) == pytest.approx(100 * high, rel=0.01)
+    lower, upper = bounds(100.0, shape, -DEVIATE, DEVIATE)
+    assert lower == pytest.approx(100 * low, abs=1.5)
+    assert upper == pytest.approx(100 * high, rel=0.01)
 
 
 @given(mean=st.floats(1, 5000), shape=st.floats(0.5, 500), seconds=st.floats(1, 10_000))
-def test_the_deviate_is_the_quantiles_other_way_round(mean: float, shape: float, seconds: float) -> None:
-    assert quantile(mean, shape, deviate_of(mean, shape, seconds)) == pytest.approx(seconds, rel=1e-6)
+def test_the_deviate_is_the_bound_the_other_way_round(mean: float, shape: float, seconds: float) -> None:
+    deviate = deviate_of(mean, shape, seconds)
+    assert bounds(mean, shape, deviate, deviate) == pytest.approx((seconds, seconds), abs=0.051)
 
 
 @pytest.mark.parametrize("wait_for", [lambda guess: guess / 3, lambda guess: guess * 4 + 50])
