@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 QUEUE_LENGTH, LAST_TO_ENTER_SERVICE = "queue_length", "last_to_enter_service"
+AGENT_FREE = "agent_free"
+"""No predictor: who comes now need not wait."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,13 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from callcenter.clock import Clock
+from callcenter.insight.metrics import ewt_coverage, ewt_error
 from callcenter.model.agent import RoutingState
 from callcenter.model.contact import ENDED, WAITING, Channel, ContactState, OfferState
 from callcenter.model.site import Site
 from callcenter.switchboard.board import Switchboard
-from callcenter.switchboard.figures import waited_seconds
+from callcenter.switchboard.figures import newcomers_wait, waited_seconds
+from callcenter.switchboard.state import Figures
 
 Labels = tuple[str, ...]
 Rows = dict[Labels, float]
@@ -32,6 +34,7 @@ class LiveGauges(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from self._contacts()
+        yield from self._forecasts()
         state = self._board.state
         agents = Counter(agent.state for agent in state.agents.values())
         yield _labelled(
@@ -47,6 +50,31 @@ class LiveGauges(Collector):
         yield _labelled(
             GaugeMetricFamily("callcenter_alarms", "Alarms that are open.", labels=("kind",)),
             Counter((alarm.kind,) for alarm in state.alarms.values()),
+        )
+
+    def _forecasts(self) -> Iterator[GaugeMetricFamily]:
+        """A wait nobody can know, and the honesty of nothing told, have no value: the line on the chart breaks off."""
+        board, now = self._board, self._clock.now()
+        waits: Rows = {}
+        coverage: dict[Labels, float | None] = {}
+        error: dict[Labels, float | None] = {}
+        for name, queue in self._site().queues.items():
+            figures = board.state.figures.get(name, Figures())
+            if told := newcomers_wait(figures, board.lines, board.crowd, queue, now):
+                waits |= {(name, "low"): told.low, (name, "expected"): told.expected, (name, "high"): told.high}
+            honesty = figures.honesty
+            coverage[(name,)] = ewt_coverage(honesty.covered, honesty.told)
+            error[(name,)] = ewt_error(honesty.announced.absolute, honesty.announced.count)
+        yield _labelled(
+            GaugeMetricFamily("callcenter_ewt_seconds", "What who comes now is told.", labels=("queue", "bound")), waits
+        )
+        yield _labelled(
+            GaugeMetricFamily("callcenter_ewt_coverage", "Share of told waits that came true.", labels=("queue",)),
+            _known(coverage),
+        )
+        yield _labelled(
+            GaugeMetricFamily("callcenter_ewt_error_seconds", "Mean error of told waits.", labels=("queue",)),
+            _known(error),
         )
 
     def _contacts(self) -> Iterator[GaugeMetricFamily]:
@@ -78,3 +106,7 @@ def _labelled(family: GaugeMetricFamily, rows: Mapping[Labels, float]) -> GaugeM
     for labels, value in rows.items():
         family.add_metric(labels, value)
     return family
+
+
+def _known(rows: Mapping[Labels, float | None]) -> Rows:
+    return {labels: value for labels, value in rows.items() if value is not None}

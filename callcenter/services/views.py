@@ -231,7 +231,6 @@ def floor_contact_view(contact: Contact, offers: Mapping[str, Offer]) -> Json:
 def queue_views(board: Switchboard, site: Site, now: float, day: str) -> dict[str, Json]:
     """Every queue of the site, live. Waits are in seconds; shares are 0 to 1, null while nothing was counted."""
     oldest = _oldest(board)
-    people = {name: _people(board, Demand(name, queue.needs, False, 0, "")) for name, queue in site.queues.items()}
     return {
         name: {
             "title": dict(queue.title),
@@ -240,8 +239,8 @@ def queue_views(board: Switchboard, site: Site, now: float, day: str) -> dict[st
             "waiting": board.lines.waiting.get(name, 0) + _offered(board, name),
             "oldest_wait": round(now - oldest[name], 1) if name in oldest else 0.0,
             **_figures(board.state.figures.get(name, Figures()), day),
-            **_wait(board, queue, now, free=bool(people[name]["available"])),
-            "agents": people[name],
+            **_wait(board, queue, now),
+            "agents": _people(board, Demand(name, queue.needs, False, 0, "")),
         }
         for name, queue in site.queues.items()
     }
@@ -289,11 +288,9 @@ def _people(board: Switchboard, demand: Demand) -> dict[str, int]:
     return counts
 
 
-def _wait(board: Switchboard, queue: Queue, now: float, *, free: bool) -> Json:
-    """What the next to come would be told; nothing waits longer than zero while somebody is free."""
+def _wait(board: Switchboard, queue: Queue, now: float) -> Json:
+    """What the next to come would be told, in seconds; null when that is unknown."""
     figures = board.state.figures.get(queue.name, Figures())
-    if free:
-        return {"ewt": 0.0, "ewt_low": 0.0, "ewt_high": 0.0, "ewt_predictor": None}
     told = newcomers_wait(figures, board.lines, board.crowd, queue, now)
     return {
         "ewt": told and told.expected,

@@ -11,7 +11,7 @@ from callcenter.site.problem import meant
 FACT = re.compile(r"[a-z][a-z0-9_]{0,63}")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 WORD_PLACEHOLDERS: Mapping[str, frozenset[str]] = {
-    "place_and_wait": frozenset({"place", "minutes"}),
+    "place_and_wait": frozenset({"place", "minutes", "low", "high"}),
     "place_unknown_wait": frozenset({"place"}),
 }
 """What the switchboard fills into its own sentences; the others take nothing."""

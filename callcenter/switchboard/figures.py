@@ -5,8 +5,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callcenter.insight import metrics
+from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import Channel, Contact
-from callcenter.model.forecast import Forecast
+from callcenter.model.forecast import AGENT_FREE, Forecast
 from callcenter.model.site import Queue, SkillNeed
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Demand, Lines
@@ -162,9 +163,24 @@ def wait_of(w: Work, contact: Contact) -> float | None:
 
 
 def newcomers_wait(figures: Figures, lines: Lines, crowd: Crowd, queue: Queue, now: float) -> Forecast | None:
-    """What the next to join this queue would be told."""
-    agents, place = crowd.present(_as_declared(queue)), lines.waiting.get(queue.name, 0) + 1
-    return forecast(figures.learnt, figures.handling, place=place, agents=agents, now=now)
+    """What the next to join this queue would be told; zero while an agent who could take it is free."""
+    asked = _as_declared(queue)
+    if crowd.best(asked, lambda agent: True):
+        return changed(AT_ONCE, at=now)
+    place = lines.waiting.get(queue.name, 0) + 1
+    return forecast(figures.learnt, figures.handling, place=place, agents=crowd.present(asked), now=now)
+
+
+AT_ONCE = Forecast(
+    at=0.0,
+    expected=0.0,
+    low=0.0,
+    high=0.0,
+    predictor=AGENT_FREE,
+    queue_length=0.0,
+    last_to_enter_service=None,
+    shape=1.0,
+)
 
 
 def _as_declared(queue: Queue) -> Demand:
@@ -175,7 +191,7 @@ def _as_declared(queue: Queue) -> Demand:
 @lru_cache(maxsize=1024)
 def _asked(queue: str, needs: tuple[SkillNeed, ...]) -> Demand:
     """One object for each, so that counting who could serve it compares nothing."""
-    return Demand(queue, needs, False, 0, "")
+    return Demand(queue, needs, False, CAPACITY, "")
 
 
 def _answered(w: Work, contact: Contact, queue: Queue, figures: Figures) -> dict[str, object]:

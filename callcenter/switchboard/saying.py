@@ -1,7 +1,10 @@
 """What the machine says or writes to a customer, whatever the channel."""
 
+from math import ceil
+
 from callcenter.model.commands import Say, SendMessage
 from callcenter.model.contact import Contact, Message
+from callcenter.model.forecast import Forecast
 from callcenter.switchboard.work import Work, deaf, spoken
 
 
@@ -22,3 +25,21 @@ def say(w: Work, contact: Contact, text: str) -> None:
 def thread(contact: Contact, message: Message) -> tuple[Message, ...]:
     """The newest two hundred messages; the timeline keeps them all."""
     return (*contact.messages[-199:], message)
+
+
+def place_and_wait(w: Work, contact: Contact, place: int, told: Forecast | None) -> str:
+    """The site's sentence about place and wait; of a wait nobody can know it speaks without a number."""
+    words = w.site_of(contact).words
+    if told is None:
+        return words["place_unknown_wait"][contact.language].replace("{place}", str(place))
+    low = max(1, int(told.low // 60))
+    numbers = {
+        "{place}": place,
+        "{minutes}": max(1, ceil(told.expected / 60)),
+        "{low}": low,
+        "{high}": max(low + 1, ceil(told.high / 60)),
+    }
+    text = words["place_and_wait"][contact.language]
+    for name, number in numbers.items():
+        text = text.replace(name, str(number))
+    return text

@@ -6,7 +6,6 @@ queue, every `EVERY` seconds while there are any: one timer for a queue, however
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from math import ceil
 
 from callcenter.model.commands import Hold
 from callcenter.model.contact import WAITING, Channel, Contact, ContactState, HeadStart
@@ -15,7 +14,7 @@ from callcenter.routing.crowd import logged_in
 from callcenter.routing.rank import RAISED, rank
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import asking, figures
-from callcenter.switchboard.saying import say
+from callcenter.switchboard.saying import place_and_wait, say
 from callcenter.switchboard.work import Work, deaf
 
 EVERY = 10.0
@@ -194,13 +193,16 @@ def _hears(contact: Contact) -> bool:
 
 
 def _announce(w: Work, contact: Contact, *, music: bool) -> None:
-    words, place = w.site_of(contact).words, w.lines.place(contact.id)
-    expected = figures.wait_of(w, contact)
-    if expected is None:
-        say(w, contact, words["place_unknown_wait"][contact.language].replace("{place}", str(place)))
-    else:
-        text = words["place_and_wait"][contact.language].replace("{place}", str(place))
-        say(w, contact, text.replace("{minutes}", str(max(1, ceil(expected / 60)))))
+    place, told = w.lines.place(contact.id), figures.forecast_of(w, contact)
+    say(w, contact, place_and_wait(w, contact, place, told))
     if music:
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
-    w.tell(contact, "announced", place=place, expected_wait=expected)
+    w.tell(
+        contact,
+        "announced",
+        place=place,
+        expected_wait=told and told.expected,
+        low=told and told.low,
+        high=told and told.high,
+        predictor=told and told.predictor,
+    )

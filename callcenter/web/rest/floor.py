@@ -12,7 +12,8 @@ from callcenter.web.op import Ask, op
 from callcenter.web.parts import Floor, LoadedSite
 from callcenter.web.shapes import AgentReasonsShape, AgentShape, DeadLetterShape, PageOf, QueueShape, SiteShape, moment
 
-QUEUE_COLUMNS = ("name", "waiting", "oldest_wait", "ewt", "offered", "answered", "abandoned", "service_level", "asa")
+QUEUE_COLUMNS = ("name", "waiting", "oldest_wait", "ewt", "ewt_low", "ewt_high", "ewt_predictor", "ewt_coverage", "ewt_error",
+    "offered", "answered", "abandoned", "service_level", "asa")  # fmt: skip
 AGENT_COLUMNS = ("id", "name", "presence", "reachability", "state", "since", "skills", "contacts", "handled")
 COLLEAGUE = ("id", "name", "state", "skills")
 """What an agent sees of others: enough to hand a contact over."""

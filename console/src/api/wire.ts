@@ -246,8 +246,15 @@ export interface FloorQueue {
   waiting: number;
   /** Seconds. */
   oldest_wait: number | null;
-  /** Seconds. */
+  /** Seconds that who comes now will wait; null: unknown. Nine of ten waits end between the bounds. */
   ewt: number | null;
+  ewt_low?: number | null;
+  ewt_high?: number | null;
+  ewt_predictor?: "queue_length" | "last_to_enter_service" | "agent_free" | null;
+  /** Of today's told waits: how many were judged, the share (0 to 1) that came true, the mean error in seconds. */
+  ewt_told?: number;
+  ewt_coverage?: number | null;
+  ewt_error?: number | null;
   offered: number;
   answered: number;
   abandoned: number;

@@ -3,6 +3,7 @@ import { useTexts, wordsIn } from "../i18n";
 import { Scroll } from "../ui/Scroll";
 import { Tag } from "../ui/Tag";
 import { clock, percent } from "../ui/time";
+import { ExpectedWait } from "./ExpectedWait";
 import styles from "./Floor.module.css";
 
 /** A service level as its colour; the number is always beside it. */
@@ -59,7 +60,9 @@ export function QueuesTable({ queues, site }: { queues: Record<string, FloorQueu
                 </th>
                 <td data-strong={queue.waiting > 0}>{queue.waiting}</td>
                 <td>{queue.waiting > 0 ? seconds(queue.oldest_wait) : "–"}</td>
-                <td>{seconds(queue.ewt)}</td>
+                <td>
+                  <ExpectedWait queue={queue} />
+                </td>
                 <td data-tone={levelTone(queue.service_level)}>{percent(queue.service_level, language)}</td>
                 <td>{seconds(queue.asa)}</td>
                 <td>{queue.offered}</td>
