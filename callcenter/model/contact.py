@@ -175,7 +175,8 @@ class Contact:
     waiting_since: float | None = None
     """When this wait for an agent began: first in line, or parted from the last agent. Kept through RONA."""
     joined_at: float | None = None
-    """When it came to stand in this line; unlike `waiting_since` not earlier for who rings back or is moved."""
+    """When it came to stand in this line; unlike `waiting_since` not earlier for who rings back, is moved or
+    was kept for one agent until then."""
     needs: tuple[SkillNeed, ...] = ()
     anyone: bool = False
     rank: Rank | None = None

@@ -81,21 +81,30 @@ class Pace:
     """Seconds waited by everybody, answered or not: gone / patience is the rate of giving up, the maximum-likelihood
     estimate for exponential patience of which most is never seen to end."""
 
-    def answered(self, *, joined_at: float, offered_at: float, now: float, agents: int, hurried: bool) -> "Pace":
-        """One more was answered. `hurried`: on a line people hang up on.
+    def answered(
+        self,
+        *,
+        joined_at: float,
+        offered_at: float,
+        now: float,
+        agents: int,
+        hurried: bool = True,
+        dialled: bool = False,
+    ) -> "Pace":
+        """One more was answered. `hurried`: on a line people hang up on; `dialled`: called by us once an agent had it.
 
         The agents' time counts since the last contact taken before it, or since it came if that was later.
         """
         begins = joined_at if self.taken_at is None else max(self.taken_at, joined_at)
         waited, queued = now - joined_at, offered_at > joined_at
         kept = RATE_KEPT if queued else 1.0
-        weight = MEMORY if self.taken_at is not None else 1.0
+        weight = MEMORY if self.last is not None else 1.0
         return Pace(
             served=round(self.served * kept + queued, 6),
             busy=round(self.busy * kept + (max(0.0, offered_at - begins) * max(1, agents) if queued else 0.0), 3),
             taken_at=offered_at if self.taken_at is None else max(self.taken_at, offered_at),
-            ringing=round(self.ringing + weight * (now - offered_at - self.ringing), 3),
-            last=round(waited, 1),
+            ringing=self.ringing if dialled else round(self.ringing + weight * (now - offered_at - self.ringing), 3),
+            last=self.last if dialled else round(waited, 1),
             gone=round(self.gone * PATIENCE_KEPT, 6) if hurried else self.gone,
             patience=round(self.patience * PATIENCE_KEPT + waited, 3) if hurried else self.patience,
         )

@@ -1,7 +1,9 @@
 """What is counted as it happens, per queue and local day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import inf
 from zoneinfo import ZoneInfo
 
 from callcenter.insight import metrics
@@ -118,7 +120,8 @@ def waited_seconds(contact: Contact, now: float) -> float:
 # thread, after a transfer, after an agent was lost. It is kept through offers that nobody answers, and through widening.
 # It is judged when an agent answers. Who gives up later than the upper bound was told wrong; who gives up earlier proves
 # nothing and counts neither way. Moved to another queue, a contact gets a new forecast and the old one is forgotten.
-# Emergencies are told no wait, and of a callback nobody is on the line yet: both stand in the way of others, so they
+# Who is kept for one agent waits for that one and not in the line; told once everybody may take them. Emergencies are told
+# no wait, and of a callback nobody is on the line yet: both stand in the way of others, so they
 # count as services, but nothing is foretold to them.
 
 _HURRIED = frozenset({Channel.VOICE, Channel.CHAT})
@@ -139,7 +142,7 @@ def foretell(w: Work, contact: Contact) -> None:
 
 
 def _is_told(contact: Contact) -> bool:
-    return not contact.emergency and not deaf(contact)
+    return contact.held_until is None and not contact.emergency and not deaf(contact)
 
 
 def forecast_of(w: Work, contact: Contact) -> Forecast | None:
@@ -148,9 +151,9 @@ def forecast_of(w: Work, contact: Contact) -> Forecast | None:
     figures = w.state.figures.get(demand.queue)
     if figures is None:
         return None
-    agents = w.crowd.present(demand)
-    if contact.taken and (own := w.crowd.present(_as_declared(w.queue_of(contact)))):
-        agents = min(agents, own)  # widened to agents who serve other lines first
+    agents = w.crowd.present(demand) or w.crowd.present(replace(demand, aged=inf))
+    if (contact.taken or contact.aged) and (own := at_work(w.crowd, w.queue_of(contact))):
+        agents = min(agents, own)  # those it was widened to serve other lines first
     place = w.lines.place(contact.id)
     newcomer = contact.joined_at == w.now and place == w.lines.waiting[demand.queue]
     return forecast(figures.learnt, figures.handling, place=place, agents=agents, now=w.now, newcomer=newcomer)
@@ -164,11 +167,10 @@ def wait_of(w: Work, contact: Contact) -> float | None:
 
 def newcomers_wait(figures: Figures, lines: Lines, crowd: Crowd, queue: Queue, now: float) -> Forecast | None:
     """What the next to join this queue would be told; zero while an agent who could take it is free."""
-    asked = _as_declared(queue)
-    if crowd.best(asked, lambda agent: True):
+    if crowd.best(_asked(queue.name, queue.needs), lambda agent: True):
         return changed(AT_ONCE, at=now)
     place = lines.waiting.get(queue.name, 0) + 1
-    return forecast(figures.learnt, figures.handling, place=place, agents=crowd.present(asked), now=now)
+    return forecast(figures.learnt, figures.handling, place=place, agents=at_work(crowd, queue), now=now)
 
 
 AT_ONCE = Forecast(
@@ -183,29 +185,31 @@ AT_ONCE = Forecast(
 )
 
 
-def _as_declared(queue: Queue) -> Demand:
-    """What the queue asks before a contact adds needs or its steps widen it."""
-    return _asked(queue.name, queue.needs)
+def at_work(crowd: Crowd, queue: Queue) -> int:
+    """Agents at work for this queue, free or busy; where there are none, those who serve it after a delay."""
+    return crowd.present(_asked(queue.name, queue.needs)) or crowd.present(_asked(queue.name, queue.needs, inf))
 
 
 @lru_cache(maxsize=1024)
-def _asked(queue: str, needs: tuple[SkillNeed, ...]) -> Demand:
-    """One object for each, so that counting who could serve it compares nothing."""
-    return Demand(queue, needs, False, CAPACITY, "")
+def _asked(queue: str, needs: tuple[SkillNeed, ...], aged: float = 0.0) -> Demand:
+    """What a queue asks before a contact adds needs or its steps widen it, for an agent who has nothing else in hand. One
+    object for each, so that counting who could serve it compares nothing."""
+    return Demand(queue, needs, False, CAPACITY, "", aged=aged)
 
 
 def _answered(w: Work, contact: Contact, queue: Queue, figures: Figures) -> dict[str, object]:
     """What an answer teaches, and how it judges the forecast."""
     offer = w.state.offers.get(contact.offer or "")
-    if offer is None or contact.joined_at is None:
+    if offer is None or contact.joined_at is None or contact.held_until is not None:
         return {}
     learnt, told = figures.learnt, contact.forecast
     pace = learnt.pace.answered(
         joined_at=contact.joined_at,
         offered_at=offer.made_at,
         now=w.now,
-        agents=w.crowd.present(_as_declared(queue)),
+        agents=at_work(w.crowd, queue),
         hurried=_is_hurried(contact),
+        dialled=contact.callback is not None,
     )
     learnt = changed(learnt, pace=pace)
     if told is None or not _is_told(contact):

@@ -74,7 +74,7 @@ def end(w: Work, contact: Contact) -> Contact:
     w.no_wake(f"hold:{contact.id}")
     if contact.held_until is None:
         return contact
-    contact = w.keep(contact, held_until=None)
+    contact = w.keep(contact, held_until=None, joined_at=w.now)
     if contact.state is ContactState.QUEUED:
         w.fresh_contacts[contact.id] = None
     return contact

@@ -65,7 +65,7 @@ def served(gaps: list[float], *, agents: int = 1, ring: float = 0.0) -> Pace:
     pace, now = Pace(), 0.0
     for gap in gaps:
         now += gap
-        pace = pace.answered(joined_at=0.0, offered_at=now, now=now + ring, agents=agents, hurried=True)
+        pace = pace.answered(joined_at=0.0, offered_at=now, now=now + ring, agents=agents)
     return pace
 
 
@@ -80,9 +80,9 @@ def test_the_rate_is_that_of_the_services_seen_and_not_of_the_handling_time(agen
 def test_an_empty_line_says_nothing_about_the_pace() -> None:
     """An hour without anybody waiting, then a contact that waits ten seconds: ten seconds of the agents count."""
     pace = served([60.0])
-    later = pace.answered(joined_at=3600.0, offered_at=3610.0, now=3615.0, agents=2, hurried=True)
+    later = pace.answered(joined_at=3600.0, offered_at=3610.0, now=3615.0, agents=2)
     assert isclose(later.busy, pace.busy * 0.98 + 20.0, abs_tol=0.01)
-    at_once = later.answered(joined_at=9000.0, offered_at=9000.0, now=9004.0, agents=2, hurried=True)
+    at_once = later.answered(joined_at=9000.0, offered_at=9000.0, now=9004.0, agents=2)
     assert (at_once.served, at_once.busy) == (later.served, later.busy)
     assert (at_once.last, at_once.taken_at) == (4.0, 9000.0)
 
@@ -93,8 +93,15 @@ def test_patience_is_the_seconds_waited_for_each_who_gave_up(patience: float, an
     for _ in range(400):
         pace = pace.abandoned(waited=patience / 2)
         for n in range(answered):
-            pace = pace.answered(joined_at=n, offered_at=n, now=n + patience / 2 / answered, agents=1, hurried=True)
+            pace = pace.answered(joined_at=n, offered_at=n, now=n + patience / 2 / answered, agents=1)
     assert isclose(pace.patience / pace.gone, patience if answered else patience / 2, rel_tol=0.05)
+
+
+def test_a_callback_tells_the_rate_but_neither_how_long_a_phone_rings_nor_how_long_people_wait() -> None:
+    pace = Pace().answered(joined_at=0.0, offered_at=10.0, now=15.0, agents=1)
+    later = pace.answered(joined_at=1.0, offered_at=70.0, now=120.0, agents=1, hurried=False, dialled=True)
+    assert (later.ringing, later.last, later.patience) == (pace.ringing, pace.last, pace.patience)
+    assert later.busy == round(pace.busy * 0.98 + 60.0, 3)
 
 
 def test_letters_teach_no_patience() -> None:

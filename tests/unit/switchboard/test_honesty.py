@@ -1,16 +1,19 @@
 """Whether what waiting customers are told comes true: in queues as theory draws them, and case by case."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from callcenter.model import events as e
 from callcenter.model.contact import Contact
+from callcenter.model.customer import Known
 from callcenter.model.forecast import QUEUE_LENGTH, Forecast
-from callcenter.model.site import Site
-from callcenter.switchboard.figures import newcomers_wait
+from callcenter.model.site import Preferred, Serving, Site
+from callcenter.switchboard.figures import at_work, newcomers_wait
 from callcenter.switchboard.state import Figures, Honesty
 from callcenter.testing.day import Day
+from callcenter.testing.sites import small_site
 from tests.unit.switchboard.crowded import QUEUE, Crowded, coverage, error, judged, naive_error
 
 CALLER = "+8613800000009"
@@ -213,3 +216,24 @@ def test_a_new_day_forgets_what_was_told_but_not_what_was_learnt() -> None:
     figures = day.figures("general")
     assert figures.honesty.told == 0
     assert figures.learnt.tracks == learnt.tracks
+
+
+def test_given_only_agents_who_serve_the_queue_after_a_delay_then_the_wait_is_known() -> None:
+    day = a_day()
+    team = {"general": Serving(delay=40.0)}
+    day.board.crowd.rebuild([replace(day.person("li"), serves=team)])
+    queue = day.site.queues["general"]
+    assert at_work(day.board.crowd, queue) == 1
+    assert day.contact(day.waits()).forecast is not None
+
+
+def test_who_is_kept_for_one_agent_is_told_a_wait_once_everybody_may_take_them() -> None:
+    queues = small_site().queues
+    kept = replace(queues["general"], prefer=(Preferred.LAST_AGENT,), prefer_seconds=30.0)
+    day = a_day(small_site(queues={**queues, "general": kept}))
+    call = day.waits(known=Known(customer="cus_1", last_agent="li"))
+    assert day.contact(call).held_until is not None
+    assert day.contact(call).forecast is None
+    day.passes(30)
+    assert told(day, call).at == day.clock.now()
+    assert honesty(day).unknown == 0
