@@ -45,7 +45,7 @@ def measured(waiting: int, agents: int, decisions: int) -> dict[str, Any]:
         if any(one.chosen for one in work.decisions):
             spent.append(time.thread_time() - began)
 
-    for _ in range(decisions // 10):
+    for _ in range(max(agents, decisions // 10)):
         floor.one_life()  # what is learnt once (which group can serve what) has been learnt
     floor.spent.clear()
     with mock.patch.object(offers, "balance", timed):

@@ -10,7 +10,7 @@ from typing import Any
 
 from callcenter.model.agent import CAPACITY, Agent, Presence, Reachability
 from callcenter.model.site import Serving, SkillNeed
-from callcenter.routing.lines import Demand
+from callcenter.routing.lines import Demand, Line
 
 Skills = tuple[tuple[str, int], ...]
 Serves = tuple[tuple[str, Serving], ...] | None
@@ -138,15 +138,15 @@ class Group:
     present: int = 0
     """Of them at work, busy or not."""
     levels: dict[Demand, int | None] = field(default_factory=dict)
-    able: list[Demand] = field(default_factory=list)
-    """Those of the demands seen so far that this group can serve."""
+    able: list[Line] = field(default_factory=list)
+    """Those of the lines seen so far that this group can serve."""
     seen: int = 0
 
-    def catch_up(self, demands: list[Demand]) -> list[Demand]:
-        """The demands, a list that only grows, that this group can serve."""
-        if self.seen < len(demands):
-            self.able += [demand for demand in demands[self.seen :] if self.level(demand) is not None]
-            self.seen = len(demands)
+    def catch_up(self, lines: list[Line]) -> list[Line]:
+        """Those of the lines, a list that only grows, that this group can serve."""
+        if self.seen < len(lines):
+            self.able += [line for line in lines[self.seen :] if self.level(line[0]) is not None]
+            self.seen = len(lines)
         return self.able
 
     def level(self, demand: Demand) -> int | None:
@@ -162,6 +162,11 @@ class Group:
 
 def _name(one: tuple[str, Serving]) -> str:
     return one[0]
+
+
+def best_first(one: tuple[int, Standing]) -> tuple[int, Standing]:
+    """The order of agents for one contact: proficiency, then who has less at hand, is idle longest, then the id."""
+    return -one[0], one[1]
 
 
 def _best_first(one: tuple[int, Group]) -> tuple[int, Skills]:
@@ -272,13 +277,18 @@ class Crowd:
             head = self._head(group, demand.cost, passes)
             if head is not None:
                 found.append((level, head))
-        return sorted(found, key=lambda one: (-one[0], one[1]))[:most]
+        return sorted(found, key=best_first)[:most]
 
-    def able(self, agent: str, demands: list[Demand]) -> list[Demand]:
-        """Those that somebody of the crowd has the skills and the capacity for. `demands` may only grow from call to call."""
+    def able(self, agent: str, lines: list[Line]) -> list[Line]:
+        """Those that somebody of the crowd has the skills and the capacity for. `lines` may only grow from call to call."""
         group, standing = self.filed[agent]
-        able = group.catch_up(demands)
-        return able if not standing[0] else [demand for demand in able if standing[0] + demand.cost <= CAPACITY]
+        able = group.catch_up(lines)
+        return able if not standing[0] else [line for line in able if standing[0] + line[0].cost <= CAPACITY]
+
+    def one(self, agent: str, demand: Demand) -> tuple[int, Standing]:
+        """As `best` gives it: somebody of the crowd who is eligible for this demand."""
+        group, standing = self.filed[agent]
+        return group.level(demand) or 0, standing
 
     def _groups_for(self, demand: Demand) -> list[tuple[int, Group]]:
         if len(self._free) <= FEW:

@@ -47,6 +47,10 @@ class Demand:
         return self._hash
 
 
+Line = tuple[Demand, list[Entry]]
+"""What those in it ask, and they in the order of their ranks: a heap."""
+
+
 def demand_of(contact: Contact, cost: int) -> Demand:
     """What a contact that stands in a queue asks for."""
     assert contact.queue is not None
@@ -80,7 +84,7 @@ def _later(entry: Entry, seconds: float) -> Entry:
 @dataclass(slots=True)
 class Lines:
     heaps: dict[Demand, list[Entry]] = field(default_factory=dict)
-    """None is empty."""
+    """One for each demand there has ever been."""
     filed: dict[str, tuple[Demand, Rank]] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     """Contacts in each queue."""
@@ -88,8 +92,8 @@ class Lines:
     """Contacts in each line."""
     places: dict[str, Places] = field(default_factory=dict)
     """By queue."""
-    demands: list[Demand] = field(default_factory=list)
-    """Every demand there has been, in order: as many as the site's queues, steps and languages make, no more."""
+    every: list[Line] = field(default_factory=list)
+    """Every line there has been, in order: as many as the site's queues, steps and languages make, no more."""
     held: dict[str, dict[str, None]] = field(default_factory=dict)
     """Agent to the contacts that are held for them."""
     _holders: dict[str, str] = field(default_factory=dict)
@@ -108,13 +112,14 @@ class Lines:
         self.waiting[demand.queue] = self.waiting.get(demand.queue, 0) + 1
         self.lengths[demand] = self.lengths.get(demand, 0) + 1
         self.places.setdefault(demand.queue, Places()).add(contact.rank)
-        heapq.heappush(self.heaps.setdefault(demand, []), (contact.rank, contact.id))
+        heapq.heappush(self.heaps[demand], (contact.rank, contact.id))
 
     def _one(self, demand: Demand) -> Demand:
         known = self._known.get(demand)
         if known is None:
             known = self._known[demand] = demand
-            self.demands.append(demand)
+            heap = self.heaps[demand] = []
+            self.every.append((demand, heap))
         return known
 
     def _hold(self, contact: Contact) -> None:
@@ -147,9 +152,9 @@ class Lines:
 
     def _sweep(self, demand: Demand) -> None:
         """Most who leave do so from the middle: their entries must not pile up behind a head that waits long."""
-        length, heap = self.lengths[demand], self.heaps.get(demand, [])
+        length, heap = self.lengths[demand], self.heaps[demand]
         if not length:
-            self.heaps.pop(demand, None)
+            heap.clear()
             del self.lengths[demand]
         elif len(heap) > 2 * length + STALE:
             heap[:] = sorted({entry for entry in heap if self._lives(demand, entry)})
@@ -160,7 +165,9 @@ class Lines:
 
     def head(self, demand: Demand, passes: Callable[[str], bool]) -> Entry | None:
         """The first contact of this line that `passes`; those that do not keep their place."""
-        heap = self.heaps.get(demand, [])
+        return self._head(demand, self.heaps.get(demand, []), passes)
+
+    def _head(self, demand: Demand, heap: list[Entry], passes: Callable[[str], bool]) -> Entry | None:
         skipped: list[Entry] = []
         found = None
         while heap:
@@ -177,22 +184,22 @@ class Lines:
         return found
 
     def first(
-        self, demands: Iterable[Demand], passes: Callable[[str], bool], serves: Mapping[str, Serving] | None = None
+        self, lines: Iterable[Line], passes: Callable[[str], bool], serves: Mapping[str, Serving] | None = None
     ) -> Entry | None:
-        """The contact with the smallest rank in the lines of these demands, among those that `passes`.
+        """The contact with the smallest rank in these lines, among those that `passes`.
 
         `serves`: the order of the asking agent's team. A contact of a queue further back counts, and is given back, with
         the rank it would have had it come that much later.
         """
         best: Entry | None = None
-        for demand in demands:
-            heap = self.heaps.get(demand)
+        for line in lines:
+            heap = line[1]
             if not heap:
                 continue
-            by = behind(serves, demand)
+            by = behind(serves, line[0]) if serves is not None else 0.0
             # A dead entry on top is no later than the living ones below it: what cannot win is not looked at.
             if best is None or _later(heap[0], by) < best:
-                found = self.head(demand, passes)
+                found = self._head(line[0], heap, passes)
                 if found is not None and (best is None or _later(found, by) < best):
                     best = _later(found, by)
         return best
@@ -203,7 +210,7 @@ class Lines:
         return 1 + self.places[demand.queue].before(rank)
 
     def rebuild(self, contacts: Iterable[tuple[Contact, int]]) -> None:
-        self.demands.clear()
+        self.every.clear()
         self._known.clear()
         for index in (self.heaps, self.filed, self.waiting, self.lengths, self.places, self.held, self._holders):
             index.clear()

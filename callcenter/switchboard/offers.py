@@ -6,7 +6,7 @@ from callcenter.model.agent import CAPACITY, Agent, Reachability
 from callcenter.model.commands import Decision, MakeOffer, WithdrawOffer
 from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferDeclined
-from callcenter.routing.crowd import SPEAKS, Standing, abilities, proficiency, why_not_for
+from callcenter.routing.crowd import SPEAKS, Standing, best_first, why_not_for
 from callcenter.routing.lines import Demand, Entry, behind
 from callcenter.switchboard import figures, holds, waiting
 from callcenter.switchboard.changed import changed
@@ -37,11 +37,7 @@ def balance(w: Work) -> None:
     while w.fresh_agents:
         heads = {agent: head for agent in tuple(w.fresh_agents) if (head := _head_for(w, agent))}
         if heads:
-            _, name = min(heads.values())
-            others = {agent for agent, head in heads.items() if head[1] != name}
-            made = w.offers_made
-            _look_for_agent(w, w.state.contacts[name], others)
-            assert w.offers_made > made, f"{name} could have been taken but nobody was offered anything"
+            _serve_first(w, heads)
     for name in sorted(w.fresh_contacts, key=lambda name: _rank_of(w, name)):
         contact = w.state.contacts.get(name)
         if contact and contact.state is ContactState.QUEUED and not _look_for_agent(w, contact):
@@ -53,10 +49,27 @@ def _rank_of(w: Work, name: str) -> tuple[tuple[int, float, int], str]:
     return (contact.rank if contact and contact.rank else (9, 0.0, 0), name)
 
 
+def _serve_first(w: Work, heads: Mapping[str, Entry]) -> None:
+    """`heads`: those who became free, and what each would take. The first of these goes to the best who would take it."""
+    _, name = min(heads.values())
+    contact = w.state.contacts[name]
+    takers = [agent for agent, head in heads.items() if head[1] == name]
+    if name in w.fresh_contacts:  # then it may also be for somebody who was idle before
+        made = w.offers_made
+        _look_for_agent(w, contact, heads.keys() - takers)
+        assert w.offers_made > made, f"{name} could have been taken but nobody was offered anything"
+        return
+    demand, _ = w.lines.filed[name]
+    best = [w.crowd.one(agent, demand) for agent in takers]
+    if len(best) > 1:
+        best = sorted(best, key=best_first)[:SHOWN_BEST]
+    _offer(w, contact, mine if (mine := contact.preferred) in takers and mine else best[0][1][2], best)
+
+
 def _head_for(w: Work, agent: str) -> Entry | None:
     """The first contact this agent can take, in the order of their team. Whoever can take none is done with."""
     contacts = w.state.contacts
-    able = w.crowd.able(agent, w.lines.demands)
+    able = w.crowd.able(agent, w.lines.every)
     serves = w.state.agents[agent].serves
     head = w.lines.first(able, lambda name: open_to(contacts[name], agent, w.now), serves)
     if head is None:
@@ -96,12 +109,9 @@ def _best(w: Work, contact: Contact, demand: Demand, others: Collection[str]) ->
     mine = contact.preferred
     if mine is None or mine in others or any(one[1][2] == mine for one in best):
         return best
-    if mine not in w.crowd.filed or not open_to(contact, mine, w.now):
+    if mine not in w.crowd.filed or not open_to(contact, mine, w.now) or why_not_for(w.state.agents[mine], demand):
         return best
-    agent = w.state.agents[mine]
-    if why_not_for(agent, demand) is not None:
-        return best
-    return [(proficiency(dict(abilities(agent)), demand), w.crowd.filed[mine][1]), *best]
+    return [w.crowd.one(mine, demand), *best]
 
 
 def offer_to(w: Work, contact: Contact, agent: str) -> None:

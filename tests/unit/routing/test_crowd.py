@@ -62,7 +62,7 @@ def test_the_best_agent_is_whom_a_walk_over_all_agents_finds(
         inside = why_not_routable(one) is None and one.used < CAPACITY
         assert (one.id in crowd.filed) == inside
         if inside:
-            assert (demand in crowd.able(one.id, [demand])) == (why_not_for(one, demand) is None)
+            assert bool(crowd.able(one.id, [(demand, [])])) == (why_not_for(one, demand) is None)
 
 
 @given(changes=st.lists(AGENTS, max_size=30), demands=st.lists(DEMANDS, max_size=6, unique=True))

@@ -71,7 +71,9 @@ def test_lines_answer_as_a_walk_over_everybody_would(
             demand = Demand(queue, one.needs, anyone, 100, "")
             assert lines.head(demand, lambda c: c not in but) == naive.first([demand], but)
         else:
-            assert lines.first(lines.demands, lambda c: c not in but) == naive.first(lines.demands, but)
+            assert lines.first(lines.every, lambda c: c not in but) == naive.first(
+                [demand for demand, _ in lines.every], but
+            )
         assert lines.filed == naive.waiting
         for queue_name in QUEUES:
             ranks = sorted(r for d, r in naive.waiting.values() if d.queue == queue_name)
@@ -92,8 +94,8 @@ def test_lines_built_again_are_the_same_lines(steps: list[tuple[str, int, str, f
     again = Lines()
     again.rebuild((one, 100) for one in kept.values())
     assert again.filed == lines.filed
-    while (entry := lines.first(lines.demands, lambda _: True)) is not None:
-        assert again.first(again.demands, lambda _: True) == entry
+    while (entry := lines.first(lines.every, lambda _: True)) is not None:
+        assert again.first(again.every, lambda _: True) == entry
         lines.strike(entry[1])
         again.strike(entry[1])
     assert not again.filed
@@ -108,8 +110,8 @@ def test_who_leaves_from_behind_a_head_that_waits_for_ever_leaves_nothing_behind
     (heap,) = lines.heaps.values()
     assert len(heap) <= 2 + STALE + 1
     lines.strike("c0")
-    assert not lines.heaps
-    assert lines.demands
+    assert not any(lines.heaps.values())
+    assert lines.every
 
 
 @given(
