@@ -44,6 +44,10 @@ class Script:
     hesitates: float = 1.0
     patience: float = FOR_EVER
     """In line."""
+    takes: str = ""
+    """The key pressed when something is proposed in line; empty: goes on waiting."""
+    message_seconds: float = 12.0
+    """Of a message left on the machine."""
     machine_patience: float = FOR_EVER
     """In self-service, from the beginning of the call."""
     talks: float = 60.0
@@ -61,6 +65,7 @@ class Call:
         self._over = False
         self._turn = 0
         self._question = 0
+        self._in_line = False
         self._began = 0.0
         self._line_free = 0.0
         """Until then a prompt is being said."""
@@ -117,8 +122,16 @@ class Call:
         match type:
             case "say":
                 self._later(self._said(args["text"]), lambda: self._done(id))
+            case "gather" if self._in_line:
+                self._propose(args["prompt"], args["timeout"])
             case "gather":
                 self._ask(args["prompt"])
+            case "record" if args.get("action") == "start":
+                self._later(self._said("") + self._script.message_seconds, lambda: self._end("customer_hangup"))
+                await self._done(id)
+            case "hold":
+                self._in_line = True
+                await self._done(id)
             case "connect":
                 self._customers = args["agent"]
                 await self._connect(args["agent"])
@@ -149,6 +162,16 @@ class Call:
         self._question += 1
         question = self._question
         self._later(self._until_turn(prompt), lambda: self._answer(question))
+
+    def _propose(self, prompt: str, timeout: float) -> None:
+        """Something else than waiting is proposed; how long the customer waits at all does not change."""
+        self._question += 1
+        question, takes = self._question, self._script.takes
+        self._later(self._said(prompt) + (1.0 if takes else timeout), lambda: self._take_up(question, takes))
+
+    async def _take_up(self, question: int, key: str) -> None:
+        if question == self._question:
+            await self._tell("call.digits", digits=key)
 
     def _until_turn(self, prompt: str) -> float:
         heard = self._said(prompt)

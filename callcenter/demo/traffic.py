@@ -33,6 +33,8 @@ WEIGHTS = {
     "change_details": 10, "complaint": 6, "attitude_complaint": 3, "speak_to_human": 12,
 }  # fmt: skip
 """How often each intent is stated."""
+TAKES = (60, 25, 8, 7)
+"""How many of a hundred go on waiting, want to be called back, leave a message, or write, when that is proposed."""
 DISPOSITIONS = {
     "card_loss": "card_blocked", "card_stolen": "card_blocked", "fraud_report": "fraud_case_opened",
     "complaint": "complaint_opened", "attitude_complaint": "complaint_opened", "change_details": "details_changed",
@@ -68,7 +70,7 @@ class _Town:
         self._customers: list[dict[str, Any]] = document()["customers"]
         self._name = uuid.uuid4().hex[:6]
         self._number = 0
-        gateway.strangers = self._called_back
+        gateway.strangers = self._strangers
 
     async def live(self, seconds_between: float) -> None:
         """Customers come at random moments, `seconds_between` apart in the mean (a Poisson stream)."""
@@ -115,6 +117,7 @@ class _Town:
             first_turn_after=self._random.uniform(2.0, 4.0),
             hesitates=self._random.uniform(0.5, 2.0),
             patience=self._random.expovariate(1 / 240.0) + 20.0,
+            takes=self._random.choices(("", "1", "2", "3"), TAKES)[0],
             talks=self._random.lognormvariate(4.3, 0.5),
             agent_picks_up=self._random.uniform(0.8, 2.0),
         )
@@ -133,14 +136,32 @@ class _Town:
             types=self._random.uniform(4.0, 8.0),
         )
 
-    async def _called_back(self, command: Command) -> None:
-        """A promised callback is dialled: the customer is there and talks for a minute."""
+    async def _strangers(self, command: Command) -> None:
+        """What the server begins itself: a promised callback is dialled and the customer there talks for a minute, or a
+        text message goes out."""
         leg = command.get("call")
+        if command["type"] == "send_message" and "to" in command["args"]:
+            await self._writes_on(command)
+            return
         if leg is None or command["type"] != "originate":
             return
         self.gateway.open_leg(leg).put_nowait(command)
         script = Script(call=leg, caller=command["args"]["to"], to="", talks=60.0)
         self._begin(Call(self.gateway, script, self.pace).run(announced=False))
+
+    async def _writes_on(self, command: Command) -> None:
+        """The text message somebody wanted instead of waiting: they answer it, in the thread it began."""
+        leg, args = command["conversation"], command["args"]
+        await self.gateway.tell("message.delivered", conversation=leg, message=args["message"])
+        language = self._random.choice(("zh-CN", "en"))
+        script = ChatScript(
+            conversation=leg,
+            channel="sms",
+            sender=args["to"],
+            messages=tuple(self._sentences.all("chat_follow_up", language)),
+            types=self._random.uniform(4.0, 8.0),
+        )
+        self._begin(Chat(self.gateway, script, self.pace).run())
 
     def habits(self) -> Habits:
         return Habits(

@@ -183,3 +183,25 @@ def _once(on: Answer, told: list[str]) -> Answer:
         return found
 
     return react
+
+
+async def test_given_a_proposal_in_line_when_it_is_not_taken_then_the_customer_waits_on() -> None:
+    line = await called(
+        Script(**{**vars(SCRIPT), "patience": 60.0}),
+        reacting(call_arrived=[ASK], call_speech=[("hold", {})], call_command_done=[ASK]),
+    )
+    assert line.types() == ["call.arrived", "call.speech", "call.command_done", "call.digits", "call.ended"]
+    assert line.told[3][1]["digits"] == ""
+
+
+async def test_given_a_proposal_in_line_when_a_message_is_chosen_then_it_is_spoken_and_the_customer_hangs_up() -> None:
+    line = await called(
+        Script(**{**vars(SCRIPT), "patience": 600.0, "takes": "2"}),
+        lambda type, data: {
+            "call.arrived": [ASK],
+            "call.speech": [("hold", {})],
+            "call.digits": [("say", {"text": "speak", "language": "en"}), ("record", {"action": "start"})],
+        }.get(type, [ASK] if type == "call.command_done" and data["command"] == "2.0" else []),
+    )
+    assert ("call.digits", {"call": "c1", "digits": "2"}) in line.told
+    assert line.told[-1] == ("call.ended", {"call": "c1", "reason": "customer_hangup"})
