@@ -31,6 +31,7 @@ _ZH: tuple[tuple[str, str], ...] = (
     (r"rang back: the old place", "挂断后回拨：保留原位"),
     (r"age of the promise", "承诺已过的时间"),
     (r"a supervisor's wish", "主管调整"),
+    (r"a step of the queue", "队列规则：等待较久"),
     (r"preferred agent", "指定坐席"),
     (r"somebody's choice", "由人指定"),
     (r"proficiency, then longest idle, then id", "先比熟练度，再比空闲时间，最后比编号"),

@@ -8,7 +8,7 @@ from callcenter.insight.metrics import asa, ewt_bias, ewt_coverage, ewt_error, s
 from callcenter.model.agent import CAPACITY, Agent, RoutingState
 from callcenter.model.contact import Consultation, Contact, Message, Offer, OfferState
 from callcenter.model.intent import Intent
-from callcenter.model.site import Queue, Site
+from callcenter.model.site import CALLBACK, Queue, Site
 from callcenter.routing.lines import Demand
 from callcenter.routing.rank import starvation_bound
 from callcenter.switchboard.board import Switchboard
@@ -47,6 +47,13 @@ def message_view(message: Message) -> Json:
     }
 
 
+def place_since(contact: Contact) -> float | None:
+    """Since when somebody who is to be called back keeps the place in line; None for everybody else."""
+    if contact.chosen != CALLBACK or contact.callback is None or contact.rank is None:
+        return None
+    return contact.queued_at if contact.tries <= 1 else contact.rank[1]
+
+
 def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = True) -> Json:
     """Everything an agent or a supervisor may see of a contact. `waited` is in seconds, as of now. Without `thread`
     the messages are left to whoever asks."""
@@ -79,6 +86,9 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "wrap_up_until": _time(contact.wrap_up_until),
         "disposition": contact.disposition,
         "callback": contact.callback,
+        "proposal": list(contact.proposal),
+        "chosen": contact.chosen,
+        "place_since": _time(place_since(contact)),
         "complaint": contact.complaint,
         "transfers": contact.transfers,
         "consultation": consultation_view(contact.consultation),
@@ -222,6 +232,9 @@ def floor_contact_view(contact: Contact, offers: Mapping[str, Offer]) -> Json:
         "queued_at": _time(contact.queued_at),
         "language": contact.language,
         "words": list(contact.words[-3:]),
+        "proposal": list(contact.proposal),
+        "chosen": contact.chosen,
+        "place_since": _time(place_since(contact)),
         "consultation": consultation_view(contact.consultation),
         "parent": contact.parent,
         "asked_by": contact.asked_by,

@@ -24,11 +24,15 @@ export type ContactState =
   | "connected"
   | "held"
   | "transferring"
+  | "voicemail"
   | "wrap_up"
   | "completed"
   | "abandoned"
   | "transferred"
   | "failed";
+
+/** What somebody who waits may take instead. */
+export type Proposal = "callback" | "voicemail" | "message";
 
 export interface Me {
   user: string;
@@ -96,6 +100,12 @@ export interface Contact {
   wrap_up_until: string | null;
   disposition: string | null;
   callback: string | null;
+  /** What is proposed to the customer right now, while they wait. */
+  proposal?: Proposal[];
+  /** What they have taken up of it. */
+  chosen?: Proposal | "";
+  /** They asked to be called back: since when the place in line is kept. */
+  place_since?: string | null;
   /** The complaint that was opened from this contact. */
   complaint: string | null;
   consultation?: Consultation | null;
@@ -299,6 +309,9 @@ export interface FloorContact {
   consultation?: Consultation | null;
   parent?: string | null;
   asked_by?: string | null;
+  proposal?: Proposal[];
+  chosen?: Proposal | "";
+  place_since?: string | null;
 }
 
 export interface Alarm {

@@ -18,6 +18,7 @@ import { ChannelIcon } from "./ChannelIcon";
 import { type ConsultActions, ConsultBand } from "./ConsultBand";
 import styles from "./ContactStage.module.css";
 import { Conversation } from "./Conversation";
+import { Instead } from "./Instead";
 import { useNames } from "./names";
 import { WrapUp } from "./WrapUp";
 
@@ -129,7 +130,8 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
           {who !== contact.caller && (
             <span className="num soft">{contact.caller || t("offer.withheld")}</span>
           )}
-          {contact.callback && <Tag tone="accent">{t("contact.callbackKept")}</Tag>}
+          {contact.callback && !contact.place_since && <Tag tone="accent">{t("contact.callbackKept")}</Tag>}
+          <Instead contact={contact} />
           {contact.complaint && <Tag tone="warn">{t("contact.complaintOpen")}</Tag>}
         </p>
       </div>

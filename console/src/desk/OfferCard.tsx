@@ -7,6 +7,7 @@ import { Tag } from "../ui/Tag";
 import { clock, percent, secondsSince, sureness } from "../ui/time";
 import { ChannelIcon } from "./ChannelIcon";
 import { CountdownRing } from "./CountdownRing";
+import { Instead } from "./Instead";
 import { useNames } from "./names";
 import styles from "./OfferCard.module.css";
 
@@ -104,6 +105,14 @@ export function OfferCard({
           </dd>
           <dt>{t("offer.queue")}</dt>
           <dd>{names.queue(contact.queue)}</dd>
+          {contact.place_since && (
+            <>
+              <dt>{t("offer.callback")}</dt>
+              <dd>
+                <Instead contact={contact} />
+              </dd>
+            </>
+          )}
           {contact.intent && (
             <>
               <dt>{t("offer.intent")}</dt>

@@ -3,6 +3,7 @@ import { IconDots, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ContactState, Floor, FloorContact, Site } from "../api/wire";
 import { ChannelIcon } from "../desk/ChannelIcon";
+import { Instead } from "../desk/Instead";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Pages } from "../ui/Pages";
@@ -23,6 +24,7 @@ const STATES: ContactState[] = [
   "connected",
   "held",
   "transferring",
+  "voicemail",
   "wrap_up",
   "self_service",
   "arrived",
@@ -209,6 +211,7 @@ function ContactRow({
       <td className={styles.left}>{queue}</td>
       <td className={styles.left}>
         <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
+        <Instead contact={contact} />
       </td>
       <td>{clock(secondsSince(contact.since, now))}</td>
       <td className={styles.left}>{agent}</td>

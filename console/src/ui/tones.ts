@@ -21,6 +21,7 @@ export const contactTone: Record<ContactState, Tone> = {
   connected: "good",
   held: "warn",
   transferring: "calm",
+  voicemail: "calm",
   wrap_up: "calm",
   completed: "plain",
   abandoned: "warn",

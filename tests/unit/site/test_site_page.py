@@ -1,9 +1,10 @@
 """The page for the service team: its examples are together a site without a problem."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
-from callcenter.model.site import WORDS
+from callcenter.model.site import STEP_WORDS, WORDS, Step
 from callcenter.site.flows import READERS
 from tests.unit.site.tiny import good
 
@@ -17,10 +18,16 @@ def test_the_examples_of_the_page_make_a_site(tmp_path: Path) -> None:
 
     assert set(site.flows) == {"welcome", "card_arrival"}
     assert site.emergencies() == {"card_loss"}
-    assert set(site.words) == set(WORDS)
+    assert set(site.words) == {*WORDS, *(name for names in STEP_WORDS.values() for name in names)}
     assert "2026-10-03" in site.calendars["office"].open_days
 
 
 def test_the_page_names_every_kind_of_node() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert set(READERS) <= set(rows)
+
+
+def test_the_page_names_every_condition_and_action_of_a_step() -> None:
+    rows = re.findall(r"^\| (`\w+: .*?) \| ", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    named = set(re.findall(r"`(\w+):", " ".join(rows)))
+    assert named == {step.name for step in fields(Step)}
