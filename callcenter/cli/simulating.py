@@ -1,6 +1,7 @@
 """The verb that tries a site out beforehand: the same switchboard under a virtual clock."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from cyclopts import Parameter
 from callcenter.cli.verbs import app
 from callcenter.errors import Malformed
 
+MONDAY = date(2026, 11, 23)
+"""A working day like any other."""
 SEVERAL = 5
 """Runs of each when scenarios are compared and no number is given: fewer show no band worth the name."""
 
@@ -19,6 +22,10 @@ def simulate(
     *,
     site: Path | None = None,
     compare: Path | None = None,
+    database: str | None = None,
+    first: Annotated[str | None, Parameter(name="--from")] = None,
+    last: Annotated[str | None, Parameter(name="--to")] = None,
+    date: date = MONDAY,
     agents: str | None = None,
     roster: Path | None = None,
     seed: int = 1,
@@ -32,7 +39,11 @@ def simulate(
 
     Parameters
     ----------
-    calls: A call log (CSV, one call a line).
+    calls: A call log (CSV, one call a line) or an arrival profile (CSV, one stretch of the day a line).
+    database: Instead of a file, the calls of this server's own journal.
+    first: Of the journal, only calls from this day or time on.
+    last: Of the journal, only calls before this day or time.
+    date: The day of a profile; calendars and holidays of the site are asked for it.
     site: What the service team wrote; the demo bank when left out.
     compare: A second site, tried on the same customers beside the first.
     agents: So many agents who know everything (12), or several numbers side by side (8..14).
@@ -52,9 +63,15 @@ def simulate(
         raise Malformed("give either --agents or --roster: both say who works")
     if not 0 <= takes_proposal <= 1 or accepts_after < 0:
         raise Malformed("--takes-proposal is a share from 0 to 1, --accepts-after a number of seconds from 0 on")
+    if calls is not None and database is not None:
+        raise Malformed("give either a file of calls or --database: both say who calls")
     several = compare is not None or len(numbers) > 1
     wish = Wish(
         calls=calls,
+        database=database,
+        first=first,
+        last=last,
+        day=date,
         sites=(site, *([compare] if compare else [])),
         numbers=tuple(numbers),
         roster=roster,

@@ -10,19 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from callcenter.cli import simulated
-from callcenter.cli.verbs import named_site
+from callcenter.cli.verbs import named_site, with_store
 from callcenter.clock import rfc3339
 from callcenter.errors import Malformed
 from callcenter.model.site import Site
+from callcenter.services import codec
+from callcenter.services.exchange import moment
 from callcenter.simulation.crew import Crew, alike, of_shifts, read_roster
 from callcenter.simulation.floor import Habits
-from callcenter.simulation.from_log import LogDemand, days, midnight
+from callcenter.simulation.from_journal import Yesterday
+from callcenter.simulation.from_log import LogDemand, days, midnight, own_figures
+from callcenter.simulation.from_profile import is_profile, read_profile
 from callcenter.simulation.log import read_log
 from callcenter.simulation.picture import drawing
 from callcenter.simulation.scenario import Draw, Scenario, try_out
 from callcenter.simulation.shifts import shifts
 
-DAY = 86400.0
+DAY, EARLY = 86400.0, 60.0
+"""Seconds for which agents who are there all the time stay after the last call, and come before the first."""
+PAGE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,12 @@ class Wish:
     """What was asked for, checked as far as words go."""
 
     calls: Path | None
+    database: str | None
+    """Its journal, where there are no `calls`."""
+    first: str | None
+    last: str | None
+    day: date
+    """Of a profile."""
     sites: tuple[Path | None, ...]
     numbers: tuple[int, ...]
     """Of agents, side by side; empty: the roster's or the source's own."""
@@ -106,16 +118,18 @@ def _crews(source: Source, site: Site, wish: Wish) -> list[tuple[str, Crew]]:
 
 
 def _source(wish: Wish, site: Site) -> Source:
-    if wish.calls is None:
-        raise Malformed("name a call log (CSV): callcenter simulate CALLS.csv")
-    _must_exist(wish.calls)
-    return _of_log(wish.calls, site)
+    if wish.calls is not None:
+        _must_exist(wish.calls)
+        return _of_profile(wish.calls, site, wish.day) if is_profile(wish.calls) else _of_log(wish.calls, site)
+    if wish.database is None:
+        raise Malformed("name a call log or a profile (CSV), or the journal with --database: see docs/simulate.md")
+    return _of_journal(wish, site)
 
 
 def _of_log(calls: Path, site: Site) -> Source:
     log = read_log(calls, site.intents)
-    zero, name = midnight(log, site), calls.name
-    demand = LogDemand(log, site, name)
+    zero = midnight(log, site)
+    demand = LogDemand(log, site, calls.name)
     worked = shifts(log.calls)
 
     def crew() -> Crew:
@@ -127,9 +141,51 @@ def _of_log(calls: Path, site: Site) -> Source:
         drawn=demand.drawn,
         crew=crew,
         days=days(log),
-        hours=(zero + log.calls[0].arrived - 60.0, zero + log.calls[-1].arrived + DAY),
+        hours=(zero + log.calls[0].arrived - EARLY, zero + log.calls[-1].arrived + DAY),
         own=demand.own_figures(),
     )
+
+
+def _of_profile(calls: Path, site: Site, day: date) -> Source:
+    demand = read_profile(calls, site, day)
+    begins, ends = demand.hours
+
+    def crew() -> Crew:
+        raise Malformed(f"{calls} is a profile and does not tell who is at work: give --agents or --roster")
+
+    return Source(drawn=demand.drawn, crew=crew, days=[day], hours=(begins - EARLY, ends + DAY))
+
+
+def _of_journal(wish: Wish, site: Site) -> Source:
+    yesterday = _yesterday(wish)
+    try:
+        demand = yesterday.demand(site)
+    except LookupError as error:
+        raise Malformed(str(error.args[0])) from None
+    first, last = demand.calls[0].arrived, demand.calls[-1].arrived
+    return Source(
+        drawn=demand.drawn,
+        crew=yesterday.crew,
+        days=demand.days(),
+        hours=(first - EARLY, last + DAY),
+        own=own_figures(demand.calls, site),
+    )
+
+
+def _yesterday(wish: Wish) -> Yesterday:
+    """Every event of the journal, played once; asked for again for a second site."""
+    first, last = moment(wish.first), moment(wish.last)
+
+    async def work(store: Any) -> Yesterday:
+        sites = {version: codec.site_of(text) for version, text in (await store.sites()).items()}
+        yesterday, seq = Yesterday(sites, first, last), 0
+        while rows := await store.read(seq, PAGE):
+            for row in rows:
+                seq = row.seq
+                yesterday.happened(codec.recorded(row))
+        return yesterday
+
+    return with_store(wish.database, work)
 
 
 def _must_exist(file: Path) -> None:

@@ -144,7 +144,7 @@ def _hours(begins: str, ends: str, zone: ZoneInfo, days: Sequence[date]) -> list
         if span[1] <= span[0]:
             raise ValueError(f"a shift ends after it begins, not {begins} to {ends}")
         return [span]
-    first, last = _clock_time(begins), _clock_time(ends)
+    first, last = clock_time(begins), clock_time(ends)
     over = timedelta(days=1 if last <= first else 0)
     return [
         (
@@ -160,7 +160,8 @@ def _moment(text: str, zone: ZoneInfo) -> float:
     return (at.replace(tzinfo=zone) if at.tzinfo is None else at).timestamp()
 
 
-def _clock_time(text: str) -> time:
+def clock_time(text: str) -> time:
+    """08:30, or 24:00 for the end of a day. Raises ValueError."""
     try:
         return time.fromisoformat("00:00" if text == "24:00" else text)
     except ValueError:

@@ -1,7 +1,7 @@
 """Callers out of a call log: the same arrivals and the same words; patience and talk as logged, drawn where the log is silent."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -41,7 +41,7 @@ class LogDemand:
         self._calls = [call for call in log.calls if call.fate is not Fate.PHANTOM]
         self.phantoms = len(log.calls) - len(self._calls)
         self._patience = Patience(log.calls)
-        self._services = _services(self._calls)
+        self._services = services(self._calls)
         self._wrap_up = wrap_up_seconds(log.calls)
 
     def drawn(self, random: Random) -> Demand:
@@ -50,24 +50,7 @@ class LogDemand:
         )
 
     def own_figures(self) -> dict[str, float | int | None]:
-        """What really became of these calls, by the same definitions; each kind is held to the promise of the queue its
-        customers would join here."""
-        counts = Counts()
-        stayed = 0
-        for call in self._calls:
-            if call.fate is Fate.SELF_SERVICE:
-                stayed += 1
-                continue
-            queue = self._queue(KINDS.get(call.kind, (call.kind, ""))[0])
-            counts.offered += 1
-            answered = call.fate is Fate.ANSWERED
-            counts.ended(answered, not answered, call.wait, queue.service_level.seconds, queue.short_abandon_seconds)
-        return {**brief(counts), "calls": len(self._calls), "self_service": stayed}
-
-    def _queue(self, intent: str) -> Queue:
-        policy = self._site.intents.get(intent) or self._site.intents.get(HUMAN)
-        name = (policy.handling.queue if policy else None) or self._site.default_queue
-        return self._site.queues[name]
+        return own_figures(self._calls, self._site)
 
     def _caller(self, call: LoggedCall, random: Random) -> Caller:
         intent, language = KINDS.get(call.kind, (call.kind, ""))
@@ -103,7 +86,28 @@ class LogDemand:
         return told
 
 
-def _services(calls: Sequence[LoggedCall]) -> Mapping[str, list[float]]:
+def own_figures(calls: Iterable[LoggedCall], site: Site) -> dict[str, float | int | None]:
+    """What really became of these calls, by the same definitions; each kind is held to the promise of the queue its
+    customers would join here."""
+    counts, every, stayed = Counts(), 0, 0
+    for call in calls:
+        every += 1
+        if call.fate is Fate.SELF_SERVICE:
+            stayed += 1
+            continue
+        queue = _queue(site, KINDS.get(call.kind, (call.kind, ""))[0])
+        counts.offered += 1
+        answered = call.fate is Fate.ANSWERED
+        counts.ended(answered, not answered, call.wait, queue.service_level.seconds, queue.short_abandon_seconds)
+    return {**brief(counts), "calls": every, "self_service": stayed}
+
+
+def _queue(site: Site, intent: str) -> Queue:
+    policy = site.intents.get(intent) or site.intents.get(HUMAN)
+    return site.queues[(policy.handling.queue if policy else None) or site.default_queue]
+
+
+def services(calls: Sequence[LoggedCall]) -> Mapping[str, list[float]]:
     """Service times by kind, and all under the empty name."""
     found: dict[str, list[float]] = defaultdict(list)
     for call in calls:
