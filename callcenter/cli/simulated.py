@@ -53,6 +53,7 @@ ROWS: tuple[tuple[str, str, Words], ...] = (
     ("overtaken", "overtaken", _number),
     ("occupancy", "occupancy", _share),
     ("callbacks promised", "callbacks", _number),
+    ("  of those spoken to", "called_back", _number),
     ("EWT mean error", "ewt.error", _seconds),
     ("EWT within its bounds", "ewt.coverage", _share),
 )

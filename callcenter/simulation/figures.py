@@ -42,6 +42,7 @@ def figures(watch: Watch, site: Site, callers: int) -> Figures:
         "overtaken": total.overtaken,
         "occupancy": _rounded(metrics.occupancy(handling, available)),
         "callbacks": watch.callbacks,
+        "called_back": watch.called_back,
         "ewt": {
             "coverage": _rounded(_share(honesty.within, honesty.told)),
             "error": _rounded(_share(honesty.error, honesty.answered)),
@@ -111,7 +112,7 @@ def _level(counts: Counts) -> float | None:
 
 
 def _ended(counts: Counts) -> int:
-    return counts.answered + counts.abandoned + counts.elsewhere
+    return counts.answered + counts.abandoned
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -18,9 +18,10 @@ from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.model.contact import ENDED, WAITING, Contact, ContactState
 from callcenter.model.intent import Intent
-from callcenter.model.site import Site
+from callcenter.model.site import PROPOSALS, Site
 from callcenter.simulation.callers import Caller, Demand
 from callcenter.simulation.crew import Colleague, Crew
+from callcenter.simulation.ledger import Ledger
 from callcenter.simulation.watch import Watch
 from callcenter.switchboard.board import Switchboard
 
@@ -32,6 +33,12 @@ THINKS = 1.0
 """Seconds from the end of a question to the answer."""
 QUESTIONS = 3
 """So often somebody lets the machine ask again before the line is closed, by who wants no person or gets none."""
+SPEAKS_MESSAGE = 20.0
+"""Seconds of a voicemail, from the end of its prompt's first word on."""
+CALLED_BACK = 5.0
+"""Seconds until a customer who is called back answers."""
+LONGEST_NIGHT = 36 * 3600.0
+"""Seconds after the last arrival at which the run ends, whoever is still to be called back."""
 COMES_BACK = 10.0
 """Seconds after which an agent who let an offer expire says they are there again."""
 SURE = 0.95
@@ -47,12 +54,15 @@ class Habits:
     picks_up_after: float = 0.0
     """From the accept to the talk: the agent's phone."""
     takes_proposal: float = 0.0
-    """Share of the waiting customers who press 1 when something else than waiting is proposed to them."""
+    """Share of the waiting customers who take the first of what is proposed to them instead of waiting."""
 
     def sentences(self) -> list[str]:
         told = [f"An offer is accepted after {self.accepts_after:g} s, and they speak {self.picks_up_after:g} s later."]
         if self.takes_proposal:
-            told.append(f"{self.takes_proposal:.0%} of the waiting take what is proposed to them by pressing 1.")
+            told.append(
+                f"{self.takes_proposal:.0%} of the waiting take the first thing proposed to them; who is called back answers, "
+                "nobody goes on in writing."
+            )
         else:
             told.append("Who waits and is proposed something else goes on waiting.")
         return told
@@ -64,11 +74,15 @@ USUAL = Habits()
 class _Life:
     """One caller on the way through."""
 
-    __slots__ = ("asked", "caller", "contact", "joined", "language", "over", "pending", "question", "said", "state")
+    __slots__ = (
+        "asked", "caller", "contact", "counted", "held", "joined", "leg", "over", "pending", "question", "said", "state"
+    )  # fmt: skip
 
-    def __init__(self, caller: Caller) -> None:
-        self.caller = caller
+    def __init__(self, caller: Caller, leg: str, *, counted: bool = True) -> None:
+        self.caller, self.leg, self.counted = caller, leg, counted
         self.contact = ""
+        self.held = False
+        """Has hung up and keeps the place: to be called back."""
         self.state = S.ARRIVED
         self.said = 0
         self.asked = 0
@@ -90,6 +104,12 @@ class Floor:
         self.now = 0.0
         self.events = 0
         self._lives: dict[str, _Life] = {}
+        """By leg."""
+        self._known: dict[str, _Life] = {}
+        """By contact."""
+        self._numbers: dict[str, Caller] = {}
+        """Who answers a number: the last who called from it."""
+        self._ledger = Ledger(lambda at, name: self._later(at, self._falls_due, name))
         self._left = 0
         """Callers whose line is still open or still to be opened."""
         self._offers: dict[str, str] = {}
@@ -104,6 +124,10 @@ class Floor:
             c.Connect: self._connect,
             c.Gather: self._asked,
             c.HangUp: self._cut,
+            c.Record: self._record,
+            c.Originate: self._dialled,
+            c.PromiseCallback: self._ledger.promise,
+            c.SettleCallback: self._ledger.settle,
         }
 
     # --- time ----------------------------------------------------------------------------------------------------------
@@ -114,7 +138,7 @@ class Floor:
         self._prepare()
         heap, board = self._heap, self.board
         told = 0
-        while self._left or self._wrapping:
+        while (self._left or self._wrapping) and self.now < self._horizon:
             timer = board.next_timer()
             if timer is not None and (not heap or timer.due <= heap[0][0]):
                 self._at(timer.due)
@@ -124,7 +148,7 @@ class Floor:
                 self._at(at)
                 act(*words)
             else:
-                break  # nothing can happen any more: what is not over is found to be unaccounted for
+                break  # nothing can happen any more
             if self.events >= told:
                 told = self.events + 2000
                 progress(self.now)
@@ -135,6 +159,7 @@ class Floor:
         begins = min([callers[0].arrives] if callers else [], default=0.0)
         self.now = min([begins, *(span[0] for span in spans if callers)], default=0.0)
         self._left = len(callers)
+        self._horizon = callers[-1].arrives + LONGEST_NIGHT if callers else 0.0
         for caller in callers:
             self._later(caller.arrives, self._arrives, caller)
         for agent in self._crew.agents:
@@ -213,7 +238,9 @@ class Floor:
     # --- customers --------------------------------------------------------------------------------------------------------
 
     def _arrives(self, caller: Caller) -> None:
-        life = self._lives[caller.id] = _Life(caller)
+        life = self._lives[caller.id] = _Life(caller, caller.id)
+        if caller.number:
+            self._numbers[caller.number] = caller
         if caller.leaves is not None:
             self._later(self.now + caller.leaves, self._leaves_machine, life)
         self._happens(
@@ -237,7 +264,8 @@ class Floor:
         heard = self.now + len(command.prompt) * CHARACTER + THINKS
         if life.joined:
             if self._habits.takes_proposal and self._random.random() < self._habits.takes_proposal:
-                self._later(heard, self._keys, life, life.question, "1")
+                proposed = self.board.state.contacts[life.contact].proposal
+                self._later(heard, self._keys, life, life.question, _key_of(proposed))
             return
         life.asked += 1
         if life.said < len(life.caller.says):
@@ -258,13 +286,13 @@ class Floor:
         wish = life.caller.says[life.said]
         life.said += 1
         if wish.digits:
-            self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.caller.id, digits=wish.digits))
+            self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.leg, digits=wish.digits))
             return
         heard = self._intent(wish.intent, life.caller.language)
         self._happens(
             e.CustomerSpoke(
                 gateway=GATEWAY,
-                call=life.caller.id,
+                call=life.leg,
                 text=wish.intent,
                 language=life.caller.language,
                 intent=heard,
@@ -282,27 +310,35 @@ class Floor:
     def _keys(self, life: _Life, question: int, digits: str) -> None:
         """Answers a question, if it is still the last one."""
         if not life.over and life.question == question:
-            self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.caller.id, digits=digits))
+            self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.leg, digits=digits))
 
     def _leaves_machine(self, life: _Life) -> None:
         if not life.over and not life.joined:
             self._hangs_up(life, "customer_hangup")
 
     def _gives_up(self, life: _Life) -> None:
-        if not life.over and life.state in WAITING:
+        if life.state in WAITING and not life.held:
             self._hangs_up(life, "customer_hangup")
 
     def _hangs_up(self, life: _Life, reason: str) -> None:
         if not life.over:
-            self._happens(e.CallEnded(gateway=GATEWAY, call=life.caller.id, reason=reason))
+            self._happens(e.CallEnded(gateway=GATEWAY, call=life.leg, reason=reason))
 
     def _cut(self, command: c.HangUp) -> None:
         life = self._lives.get(command.leg)
         if life is not None:
             self._later(self.now, self._hangs_up, life, "completed")
 
+    def _record(self, command: c.Record) -> None:
+        life = self._lives.get(command.leg)
+        if life is not None and command.action == "start":
+            self._later(self.now + SPEAKS_MESSAGE, self._keys, life, life.question, "#")
+
     def _connect(self, command: c.Connect) -> None:
-        self._later(self.now + self._habits.picks_up_after, self._speak, command.leg, command.agent)
+        life = self._lives.get(command.leg)
+        if life is not None:
+            rings = CALLED_BACK if life.held else 0.0
+            self._later(self.now + self._habits.picks_up_after + rings, self._speak, command.leg, command.agent)
 
     def _speak(self, leg: str, agent: str) -> None:
         life = self._lives.get(leg)
@@ -311,22 +347,51 @@ class Floor:
         self._later(self.now + life.caller.talks, self._hangs_up, life, "customer_hangup")
         self._happens(e.AgentPhoneAnswered(gateway=GATEWAY, call=leg, agent=agent))
 
+    # --- promises ---------------------------------------------------------------------------------------------------------
+
+    def _falls_due(self, name: str) -> None:
+        event = self._ledger.fall(name, self.now)
+        if event is not None:
+            self._happens(event)
+
+    def _dialled(self, command: c.Originate) -> None:
+        """A callback that fell due: whoever called from that number is there."""
+        if command.leg not in self._lives and command.to in self._numbers:
+            life = self._lives[command.leg] = _Life(self._numbers[command.to], command.leg, counted=False)
+            life.held, life.joined, life.state = True, True, S.CONNECTING
+
     # --- what the switchboard made of it ----------------------------------------------------------------------------------
 
     def _follow(self, contact: Contact) -> None:
         if contact.state in ENDED:
             self._wrapping.discard(contact.id)
-        life = self._lives.get(contact.leg)
+        life = self._lives.get(contact.leg) or self._moved(contact)
         if life is None:
             return
         life.contact, life.state = contact.id, contact.state
+        self._known[contact.id] = life
         if not life.joined and contact.state in WAITING:
             life.joined = True
             self._later(self.now + life.caller.patience, self._gives_up, life)
         if not life.over and (contact.state in ENDED or contact.state is S.WRAP_UP):
             life.over = True
-            self._left -= 1
-            del self._lives[contact.leg]
+            self._left -= life.counted
+            del self._lives[life.leg], self._known[contact.id]
         if contact.state is S.WRAP_UP and contact.id not in self._wrapping:
             self._wrapping.add(contact.id)
             self._later(self.now + life.caller.wrap_up, self._wraps_up, contact.id, contact.agent or "")
+
+    def _moved(self, contact: Contact) -> _Life | None:
+        """A customer who is to be called back: the contact has a new leg, the old one is only said goodbye to."""
+        if contact.callback is None:
+            return None
+        life = self._known.get(contact.id)
+        if life is not None:
+            del self._lives[life.leg]
+            life.leg, life.held = contact.leg, True
+            self._lives[contact.leg] = life
+        return life
+
+
+def _key_of(proposed: tuple[str, ...]) -> str:
+    return str(PROPOSALS.index(proposed[0]) + 1) if proposed else "0"

@@ -94,10 +94,13 @@ class Watch:
         self.events = 0
         self.alarms: dict[str, int] = defaultdict(int)
         self.callbacks = 0
+        self.called_back = 0
         self.honesty = Honesty()
         self.begins = self.ends = 0.0
         self._lines: dict[str, _Line] = defaultdict(_Line)
         self._standing: dict[str, tuple[str, Key]] = {}
+        self._callers: set[str] = set()
+        """Contacts of who called; callbacks that fell due are no calls."""
         self._joined: set[str] = set()
         self._counted: set[str] = set()
         self._agents: dict[str, tuple[RoutingState, float]] = {}
@@ -110,6 +113,7 @@ class Watch:
         if isinstance(event, e.CallArrived):
             self.begins = self.begins or now
             self.arrived += 1
+            self._callers.update(contact.id for contact in outcome.contacts if contact.leg == event.call)
         for contact in outcome.contacts:
             self._see(contact, now)
         for command in outcome.commands:
@@ -123,8 +127,12 @@ class Watch:
             self._see_agent(self._board.state.agents[name], now)
 
     def finish(self, now: float) -> None:
-        """The run is over: agents' last stretches are counted."""
+        """The run is over: agents' last stretches are counted, and who still waits to be called back has left the line."""
         self.ends = now
+        for contact in self._board.state.contacts.values():
+            if contact.chosen and contact.id in self._callers - self._counted:
+                self._counted.add(contact.id)
+                self._ended(contact)
         for name in self._agents:
             self._stretch(name, now)
 
@@ -132,7 +140,7 @@ class Watch:
 
     def _see(self, contact: Contact, now: float) -> None:
         self._stand(contact)
-        if contact.waiting_since is not None and contact.id not in self._joined:
+        if contact.waiting_since is not None and contact.id not in self._joined and contact.id in self._callers:
             self._joined.add(contact.id)
             for counts in self._all(contact):
                 counts.offered += 1
@@ -140,7 +148,9 @@ class Watch:
         over = contact.state in ENDED or contact.state is S.WRAP_UP
         if over and contact.id not in self._counted:
             self._counted.add(contact.id)
-            self._ended(contact)
+            self.called_back += contact.callback is not None and contact.reached
+            if contact.id in self._callers:
+                self._ended(contact)
 
     def _all(self, contact: Contact) -> tuple[Counts, Counts, Counts]:
         return (
@@ -156,6 +166,10 @@ class Watch:
             return
         until = contact.connected_at if contact.connected_at is not None else contact.ended_at
         waited = round((until if until is not None else contact.waiting_since) - contact.waiting_since, 3)
+        if contact.chosen:
+            for counts in self._all(contact):
+                counts.elsewhere += 1
+            return
         queue = self._site.queues[contact.queue or self._site.default_queue]
         answered = contact.connected_at is not None
         gave_up = contact.state in (S.ABANDONED, S.WRAP_UP)
@@ -199,6 +213,8 @@ class Watch:
     # --- agents -----------------------------------------------------------------------------------------------------------------
 
     def _see_agent(self, agent: Agent, now: float) -> None:
+        if agent.outside:
+            return
         before = self._agents.get(agent.id)
         if before is None or before[0] is not agent.state:
             self._stretch(agent.id, now)

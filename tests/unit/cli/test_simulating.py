@@ -1,5 +1,6 @@
 """`callcenter simulate` from the outside: figures for a program, a table for a person, problems with their lines."""
 
+import asyncio
 import json
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -8,6 +9,10 @@ from typing import Any
 import pytest
 
 from callcenter.cli import run
+from callcenter.services import codec
+from callcenter.services.ports import Entry
+from callcenter.store import migrate, open_store
+from callcenter.testing.day import Day
 from tests.unit.simulation.made_up import HEAD, morning
 
 CONTRACT = [
@@ -153,3 +158,43 @@ def test_given_wrong_use_then_one_sentence_says_so_and_the_exit_code_is_2(
     assert (code, out) == (2, "")
     assert says in err
     assert err.count("\n") == 1
+
+
+async def _written(url: str, day: Day) -> None:
+    await migrate(url)
+    store = await open_store(url)
+    try:
+        await store.save_site(day.site.version, day.clock.now(), codec.site_text(day.site))
+        entries = []
+        for recorded in day.journal:
+            kind, body = codec.event_text(recorded.event)
+            entries.append(Entry(key="", at=recorded.at, type=kind, body=body))
+        await store.append(entries, None)
+    finally:
+        await store.close()
+
+
+def test_given_a_journal_then_yesterday_is_tried_with_who_was_there(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    day, url = Day(), f"sqlite:///{tmp_path}/house.db"
+    day.agent("li", general=8)
+    for _ in range(6):
+        call = day.waits(caller="+8613900000001")
+        day.serve("li", call, 30.0)
+    asyncio.run(_written(url, day))
+    found = document(capsys, "--database", url)
+    assert (found["calls"], found["answered"], found["log"]["answered"]) == (6, 6, 6)
+    assert any(told.startswith("1 agents, available when they were") for told in found["assumptions"])
+    code, _, err = said(capsys, "--database", url, "--to", "2001-01-01")
+    assert (code, err) == (2, "callcenter: the journal has no call that ended in that time\n")
+
+
+def test_given_a_profile_then_it_needs_to_be_told_who_works(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "profile.csv"
+    file.write_text("from,to,calls,talk,patience\n09:00,10:00,30,100,100\n")
+    code, _, err = said(capsys, str(file))
+    assert (code, "give --agents or --roster" in err) == (2, True)
+    found = document(capsys, str(file), "--agents", "2", "--runs", "2")
+    assert found["bands"]["offered"] > 0
+    assert "log" not in found

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -31,15 +32,15 @@ def run(site: Site, callers: tuple[Caller, ...], crew: Crew, habits: Habits | No
     return figures(watch, site, len(callers))
 
 
-def caller(number: int, **changes: object) -> Caller:
-    usual = {
-        "id": f"c{number}",
-        "arrives": START + 10.0 * number,
+def caller(index: int, **changes: Any) -> Caller:
+    usual: dict[str, Any] = {
+        "id": f"c{index}",
+        "arrives": START + 10.0 * index,
         "says": (Says(after=5.0, intent="speak_to_human"),),
         "patience": 300.0,
         "talks": 60.0,
     }
-    return Caller(**{**usual, **changes})  # type: ignore[arg-type]
+    return Caller(**{**usual, **changes})
 
 
 def staff(site: Site, count: int) -> Crew:
