@@ -53,29 +53,33 @@ ZH: Words = {
 SPOKEN: Mapping[str, Words] = {"en": EN, "zh-CN": ZH}
 
 
-def view(reasons: Reasons, titles: Mapping[str, Text]) -> Json:
-    """As JSON: numbers, and `words` by language. `titles`: queue to its title."""
+def told(board: Switchboard, agent: str, now: float) -> Json:
+    """As JSON: numbers, and `words` by language. Raises `KeyError` when there is no such agent."""
+    reasons, site = why_nothing(board, agent, now), board.sites[board.state.site]
+    titles = {name: queue.title for name, queue in site.queues.items()}
+    names = {one.id: one.name or one.id for one in board.state.agents.values()}
     return {
         **asdict(reasons),
         "verdict": reasons.verdict,
         "since": rfc3339(reasons.since),
         "at": rfc3339(reasons.at),
-        "words": {language: list(in_words(reasons, titles, language)) for language in LANGUAGES},
+        "words": {language: list(in_words(reasons, titles, names, language)) for language in LANGUAGES},
     }
 
 
-def in_words(reasons: Reasons, titles: Mapping[str, Text], language: str) -> Iterator[str]:
-    words, agent = SPOKEN[language], reasons.agent
+def in_words(reasons: Reasons, titles: Mapping[str, Text], names: Mapping[str, str], language: str) -> Iterator[str]:
+    """Lines; those that begin with two spaces belong to the line before. `titles` of queues, `names` of agents."""
+    words, agent = SPOKEN[language], names[reasons.agent]
     yield words[reasons.verdict].format(agent=agent, why=said(reasons.kept_away or "", language))
     if reasons.contacts:
         contacts = words["and"].join(reasons.contacts)
         yield words["contacts"].format(agent=agent, contacts=contacts, used=reasons.used)
     for queue in reasons.queues:
         title = titles.get(queue.queue, {}).get(language) or queue.queue
-        yield from _queue(queue, title, agent, language)
+        yield from _queue(queue, title, agent, names, language)
 
 
-def _queue(queue: QueueSeen, title: str, agent: str, language: str) -> Iterator[str]:
+def _queue(queue: QueueSeen, title: str, agent: str, names: Mapping[str, str], language: str) -> Iterator[str]:
     words = SPOKEN[language]
     if queue.why_not and all(line.why_not for line in queue.lines):
         yield words["unfit"].format(queue=title, waiting=queue.waiting, agent=agent, why=said(queue.why_not, language))
@@ -89,7 +93,8 @@ def _queue(queue: QueueSeen, title: str, agent: str, language: str) -> Iterator[
         yield words["more_lines"].format(count=queue.more_lines)
     if queue.before:
         rivals = [
-            words["rival"].format(agent=one.agent, numbers=numbers_of(asdict(one), language)) for one in queue.before
+            words["rival"].format(agent=names[one.agent], numbers=numbers_of(asdict(one), language))
+            for one in queue.before
         ]
         more = [words["more"].format(count=queue.more_before)] if queue.more_before else []
         yield words["before"].format(agent=agent, rivals=words["and"].join([*rivals, *more]))
@@ -101,8 +106,7 @@ async def as_journalled(journal: Journal, agent: str) -> Json | None:
     board, now = await _restored(journal, Switchboard(sites))
     if agent not in board.state.agents:
         return None
-    site = sites[board.state.site]
-    return view(why_nothing(board, agent, now), {name: queue.title for name, queue in site.queues.items()})
+    return told(board, agent, now)
 
 
 async def _restored(journal: Journal, board: Switchboard) -> tuple[Switchboard, float]:

@@ -16,7 +16,6 @@ from callcenter.model.site import Site
 from callcenter.services import codec, explain_agent, views
 from callcenter.services.stream import Seat, Send, Stream
 from callcenter.switchboard.board import Switchboard
-from callcenter.switchboard.reasons import why_nothing
 
 log = structlog.get_logger()
 
@@ -96,8 +95,7 @@ class FloorWatch:
         """Why this agent gets no contact just now. Raises `Unknown`."""
         if agent not in self._board.state.agents:
             raise Unknown(f"there is no agent {agent}; agents are known once they have logged in")
-        titles = {name: queue.title for name, queue in self._site.queues.items()}
-        return explain_agent.view(why_nothing(self._board, agent, self._clock.now()), titles)
+        return explain_agent.told(self._board, agent, self._clock.now())
 
     def _queues(self) -> Json:
         now = self._clock.now()

@@ -62,6 +62,7 @@ class QueueSeen:
 @dataclass(frozen=True, kw_only=True)
 class Reasons:
     agent: str
+    name: str
     state: str
     since: float
     kept_away: str | None
@@ -99,6 +100,7 @@ def why_nothing(board: Switchboard, name: str, now: float) -> Reasons:
     queues = {**site.queues, **{queue: None for queue in lines if queue not in site.queues}}
     return Reasons(
         agent=name,
+        name=agent.name,
         state=agent.state.value,
         since=agent.since,
         kept_away=kept_away(agent),

@@ -1,12 +1,14 @@
-import { Button, Tabs } from "@mantine/core";
+import { ActionIcon, Button, Tabs, Tooltip } from "@mantine/core";
 import {
   IconArrowsRightLeft,
   IconHandStop,
+  IconHelpCircle,
   IconNote,
   IconPhoneOff,
   IconPlayerPause,
   IconPlayerPlay,
 } from "@tabler/icons-react";
+import { useState } from "react";
 import type { Contact, Panel } from "../api/wire";
 import { useTexts } from "../i18n";
 import type { Desk } from "../live/desk";
@@ -14,6 +16,8 @@ import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
 import { clock, secondsSince, sureness } from "../ui/time";
 import { contactTone } from "../ui/tones";
+import { WhyDialog } from "../why/Decisions";
+import { ReceiptButton } from "../why/ReceiptButton";
 import { ChannelIcon } from "./ChannelIcon";
 import { type ConsultActions, ConsultBand } from "./ConsultBand";
 import styles from "./ContactStage.module.css";
@@ -110,6 +114,7 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
   const now = useServerSecond();
   const who = names.who(contact, panel);
   const { intent } = contact;
+  const [asking, setAsking] = useState(false);
   return (
     <header className={styles.head} data-emergency={contact.emergency}>
       <div className={styles.who}>
@@ -136,11 +141,32 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
         </p>
       </div>
       <div className={styles.time}>
-        <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
+        <span className={styles.ask}>
+          <Tooltip label={t("why.title")}>
+            <ActionIcon
+              variant="subtle"
+              size={26}
+              aria-label={t("why.title")}
+              onClick={() => setAsking(true)}
+            >
+              <IconHelpCircle size={17} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+          {contact.emergency && <ReceiptButton contact={contact.id} />}
+          <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
+        </span>
         <span className={`num ${styles.clock}`} role="timer" aria-label={t("contact.talking")}>
           {clock(secondsSince(contact.connected_at ?? contact.since, now))}
         </span>
       </div>
+      {asking && (
+        <WhyDialog
+          contact={contact.id}
+          version={`${contact.state} ${contact.since}`}
+          queueOf={names.queue}
+          close={() => setAsking(false)}
+        />
+      )}
     </header>
   );
 }

@@ -154,6 +154,7 @@ function AgentRow({
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => open({ kind: "force", agent: id })}>{t("floor.force")}</Menu.Item>
+            <Menu.Item onClick={() => open({ kind: "why", agent: id })}>{t("why.nothingItem")}</Menu.Item>
             {talking.map((contact) => (
               <MonitorItems key={contact} contact={contact} />
             ))}

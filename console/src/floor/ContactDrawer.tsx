@@ -1,7 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { decisionsOf, happeningsOf } from "../api/history";
+import { happeningsOf } from "../api/history";
 import type { Floor, Site } from "../api/wire";
 import styles from "../cases/Cases.module.css";
 import { ChannelIcon } from "../desk/ChannelIcon";
@@ -12,7 +12,8 @@ import { ProblemBox } from "../ui/problems";
 import { Tag } from "../ui/Tag";
 import { clock, secondsSince, when } from "../ui/time";
 import { contactTone } from "../ui/tones";
-import { DecisionBox } from "./DecisionBox";
+import { Decisions } from "../why/Decisions";
+import { ReceiptButton } from "../why/ReceiptButton";
 import { HappeningLine } from "./HappeningLine";
 import { whoOf } from "./who";
 
@@ -33,7 +34,6 @@ export function ContactDrawer({
   const row = floor.contacts[id];
   // Each step of the contact is a reason to read again; its history is written a moment after the step.
   const version = `${row?.state} ${row?.since} ${row?.offered_to}`;
-  const decisions = useQuery({ queryKey: ["explain", id, version], queryFn: () => decisionsOf(id) });
   const history = useQuery({ queryKey: ["timeline", id, version], queryFn: () => happeningsOf(id) });
   const queueOf = (name: string) =>
     wordsIn(floor.queues[name]?.title ?? site?.queues[name]?.title, language) || name || "–";
@@ -60,6 +60,7 @@ export function ContactDrawer({
             </>
           )}
           <span className="soft num">{id}</span>
+          {row?.emergency && <ReceiptButton contact={id} />}
         </p>
         {row && (
           <dl className={styles.pairs}>
@@ -81,16 +82,10 @@ export function ContactDrawer({
             )}
           </dl>
         )}
-        <Part title={t("floor.whySo")} query={decisions} none={t("floor.noDecisions")}>
-          {decisions.data?.map((one) => (
-            <DecisionBox
-              key={`${one.seq}-${one.chosen}`}
-              decision={one}
-              queue={queueOf(one.queue)}
-              agentOf={agentOf}
-            />
-          ))}
-        </Part>
+        <section>
+          <h2>{t("floor.whySo")}</h2>
+          <Decisions contact={id} version={version} queueOf={queueOf} agentOf={agentOf} />
+        </section>
         <Part title={t("floor.history")} query={history} none={t("cases.noTrail")}>
           <ol className={styles.trail}>
             {history.data?.map((one, index) => (

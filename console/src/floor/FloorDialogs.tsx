@@ -5,10 +5,12 @@ import styles from "../desk/dialogs.module.css";
 import { useTexts, wordsIn } from "../i18n";
 import { showDone } from "../ui/problems";
 import { useDoing } from "../ui/useDoing";
+import { WhyNothing } from "../why/WhyNothing";
 import { askFloor } from "./ask";
 
 export type FloorDialog =
   | { kind: "force"; agent: string }
+  | { kind: "why"; agent: string }
   | { kind: "assign"; contact: string }
   | { kind: "requeue"; contact: string };
 
@@ -24,6 +26,7 @@ export function FloorDialogs({
   site: Site | null;
   close(): void;
 }) {
+  if (dialog.kind === "why") return <Why agent={dialog.agent} floor={floor} close={close} />;
   if (dialog.kind === "force") return <Force agent={dialog.agent} floor={floor} close={close} />;
   if (dialog.kind === "assign") return <Assign contact={dialog.contact} floor={floor} close={close} />;
   return <Requeue contact={dialog.contact} floor={floor} site={site} close={close} />;
@@ -68,6 +71,12 @@ function Frame({
       </form>
     </Modal>
   );
+}
+
+function Why({ agent, floor, close }: { agent: string; floor: Floor; close(): void }) {
+  const { t } = useTexts();
+  const name = floor.agents[agent]?.name || agent;
+  return <WhyNothing agent={agent} title={t("why.nothingOf", { name })} close={close} />;
 }
 
 function Force({ agent, floor, close }: { agent: string; floor: Floor; close(): void }) {

@@ -1,10 +1,12 @@
-import type { Panel, Site } from "../api/wire";
+import type { Me, Panel, Site } from "../api/wire";
+import { useMe } from "../app/me";
 import { ChannelIcon } from "../desk/ChannelIcon";
 import { useNames } from "../desk/names";
 import { useTexts, useWord, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
 import { when } from "../ui/time";
+import { ReceiptButton } from "../why/ReceiptButton";
 import styles from "./Panel.module.css";
 import { Rows } from "./Rows";
 import { Section } from "./Section";
@@ -15,6 +17,7 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
   const word = useWord();
   const names = useNames(site);
   const now = useServerSecond();
+  const me = useMe((store) => store.me);
   const { live, timeline, orders, service_requests: requests, notes, suggestions, satisfaction } = panel;
   return (
     <>
@@ -74,6 +77,9 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
                       .join(" · ")}
                   </span>
                 </span>
+                {site.intents[row.intent ?? ""]?.emergency && mayOpen(row.agent, me) && (
+                  <ReceiptButton contact={row.id} />
+                )}
                 <time className="soft num">{when(row.arrived_at, language, now)}</time>
               </li>
             )}
@@ -127,6 +133,11 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
       )}
     </>
   );
+}
+
+/** Agents may see receipts of their own contacts. */
+function mayOpen(agent: string | null | undefined, me: Me | null | undefined): boolean {
+  return me !== null && me !== undefined && (me.role !== "agent" || me.user === agent);
 }
 
 function money(amount: number | string | null, currency: string | null, language: string): string {
