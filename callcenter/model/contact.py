@@ -240,7 +240,10 @@ class Contact:
     consultation: Consultation | None = None
     """The one that its agent has open about it."""
     parent: str | None = None
-    """Set: this is a consultation about that contact. It waits and is offered like any other, but has no line of its own."""
+    """Set: this is a consultation about that contact, or a `part` of it. A consultation waits and is offered like any
+    other contact, but has no line of its own."""
+    part: bool = False
+    """With `parent`: no consultation, but the wrap-up of an agent who has handed that contact on."""
     asked_by: str | None = None
     """The agent who asked for this consultation."""
 

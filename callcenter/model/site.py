@@ -134,6 +134,8 @@ class Queue:
     service_level: ServiceLevel = ServiceLevel()
     offer_seconds: float = 20.0
     wrap_up_seconds: float = 60.0
+    transfer_wrap_up_seconds: float = 0.0
+    """For an agent who has handed the contact on; 0: they are free at once."""
     short_abandon_seconds: float = 5.0
     prefer: tuple[Preferred, ...] = ()
     """Whose contact it is first of all: the first of these that is known and at work."""

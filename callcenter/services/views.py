@@ -94,6 +94,7 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "consultation": consultation_view(contact.consultation),
         "parent": contact.parent,
         "asked_by": contact.asked_by,
+        "part": contact.part,
         "site": contact.site,
         **({"messages": [message_view(message) for message in contact.messages]} if thread else {}),
     }

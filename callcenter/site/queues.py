@@ -8,7 +8,7 @@ from callcenter.site.texts import read_text
 
 DAY = 86_400.0
 _SETTINGS = (
-    "needs", "emergency", "calendar", "closed", "service_level", "offer_seconds", "wrap_up_seconds",
+    "needs", "emergency", "calendar", "closed", "service_level", "offer_seconds", "wrap_up_seconds", "transfer_wrap_up_seconds",
     "short_abandon_seconds", "prefer", "prefer_seconds",
 )  # fmt: skip
 _CONDITIONS = ("longer_than", "wait_over", "nobody", "closed")
@@ -44,6 +44,7 @@ def _read_queue(name: str, part: Part, languages: tuple[str, ...]) -> Queue:
         service_level=_read_service_level(fields.get("service_level")),
         offer_seconds=fields.number("offer_seconds", 20.0, least=1.0, most=600.0),
         wrap_up_seconds=fields.number("wrap_up_seconds", 60.0, most=7200.0),
+        transfer_wrap_up_seconds=fields.number("transfer_wrap_up_seconds", 0.0, most=7200.0),
         short_abandon_seconds=fields.number("short_abandon_seconds", 5.0, most=600.0),
         prefer=_read_preferred(fields.get("prefer")),
         prefer_seconds=_read_hold(fields, emergency=emergency),

@@ -21,8 +21,8 @@ from callcenter.model.contact import (
     Stage,
 )
 from callcenter.model.events import EndAsked, ResumeAsked, TransferAsked
-from callcenter.routing.rank import rank
-from callcenter.switchboard import figures, joining, offers, receipts, talking, waiting
+from callcenter.routing.rank import EMERGENCY, ORDINARY
+from callcenter.switchboard import figures, joining, offers, parts, receipts, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken
 
@@ -204,6 +204,7 @@ def complete(w: Work, event: TransferAsked, contact: Contact) -> None:
 def _hand_over(w: Work, contact: Contact, child: Contact, *, not_responding: bool = False) -> None:
     """The colleague has the customer: place and history stay, the talk that begins is theirs."""
     figures.count_handled(w, contact)
+    parts.begin(w, contact, w.state.agents[contact.agent or ""])
     joining.release(w, contact, w.state.agents[contact.agent or ""], not_responding=not_responding)
     colleague = w.state.agents[child.agent or ""]
     kept = {name: units for name, units in colleague.assignments.items() if name != child.id}
@@ -212,17 +213,18 @@ def _hand_over(w: Work, contact: Contact, child: Contact, *, not_responding: boo
     urgent = contact.emergency or child.emergency
     if urgent:
         contact = receipts.keep(w, contact)
-    assert contact.queued_at is not None
+    assert contact.rank is not None
+    _, virtual_arrival, number = contact.rank
+    if child.queue != contact.queue:  # if the colleague is lost as well, the customer waits where the advice was found
+        contact = changed(
+            contact, queue=child.queue, needs=child.needs, anyone=child.anyone, taken=child.taken, relief=child.relief
+        )
     w.keep(
         contact,
         state=S.CONNECTED,
         agent=colleague.id,
-        queue=child.queue,
-        needs=child.needs,
-        anyone=child.anyone,
-        taken=child.taken,
-        head_starts=child.head_starts,
-        rank=rank(contact.queued_at, contact.seq, emergency=urgent, head_starts=child.head_starts),
+        rank=(EMERGENCY if urgent else ORDINARY, virtual_arrival, number),
+        urgent_at=(w.now if contact.urgent_at is None else contact.urgent_at) if urgent else None,
         waiting_since=w.now,
         connected_at=w.now,
         connect_seq=w.seq,

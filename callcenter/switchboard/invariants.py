@@ -48,12 +48,14 @@ def _consultations(board: Switchboard) -> Iterator[str]:
     """At most one for a contact, as its contact and its colleague stand; none without both."""
     contacts = board.state.contacts
     for contact in contacts.values():
-        if contact.parent is not None:
+        if contact.parent is not None and not contact.part:
             parent = contacts.get(contact.parent)
             if parent is None or parent.consultation is None or parent.consultation.contact != contact.id:
                 yield f"{contact.id} is a consultation about {contact.parent}, which knows nothing of it"
             elif contact.agent == parent.agent or contact.asked_by != parent.agent:
                 yield f"{parent.agent} consults {contact.agent} in {contact.id}, asked for by {contact.asked_by}"
+        if contact.part and contact.state is not S.WRAP_UP:
+            yield f"{contact.id} is the wrap-up of somebody's part but {contact.state}"
         if asked := contact.consultation:
             child = contacts.get(asked.contact or "")
             if contact.state not in (S.CONNECTED, S.HELD):

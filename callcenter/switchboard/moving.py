@@ -3,7 +3,9 @@
 from callcenter.model.commands import Hold, ReleaseAgent, Transfer
 from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState
 from callcenter.model.events import TransferAsked
-from callcenter.switchboard import consulting, figures, offers, waiting
+from callcenter.routing.crowd import at_work, unable
+from callcenter.routing.lines import Demand
+from callcenter.switchboard import consulting, figures, holds, offers, parts, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.talking import finish, own
@@ -40,16 +42,31 @@ def _to_queue(w: Work, event: TransferAsked, contact: Contact, queue: str) -> No
 
 
 def _to_agent(w: Work, event: TransferAsked, contact: Contact, name: str) -> None:
+    """A colleague who is free is offered the contact now. One who is busy is waited for, in line and not for long."""
     why_not = "That is you." if name == event.agent else offers.why_not_by_hand(w, contact, name)
-    if why_not:
+    waits = why_not is not None and _can_wait_for(w, contact, name, event.agent)
+    if why_not and not waits:
         w.refuse(event, "agent_not_available", f"{why_not} Choose somebody else or a queue.")
         return
     contact = _leave_agent(w, event, contact)
-    contact = waiting.enter(
-        w, contact, contact.queue or w.site_of(contact).default_queue, f"transferred by {event.agent}"
-    )
+    queue = w.queue_of(contact)
+    contact = waiting.enter(w, contact, queue.name, f"transferred by {event.agent}")
+    if waits:
+        contact = holds.keep_for(w, contact, name, queue.prefer_seconds or queue.offer_seconds)
+        w.tell(contact, "held_for", agent=name, until=contact.held_until)
+        w.accept(event, held_for=name, until=contact.held_until)
+        return
     offers.offer_to(w, w.state.contacts[contact.id], name)
     w.accept(event)
+
+
+def _can_wait_for(w: Work, contact: Contact, name: str, by: str) -> bool:
+    """At work and able to take it once they are free. An emergency waits for nobody in particular."""
+    agent, queue = w.state.agents.get(name), w.queue_of(contact)
+    if agent is None or name == by or contact.emergency or not at_work(agent):
+        return False
+    asks = Demand(queue.name, queue.needs, False, w.cost(contact), contact.language)
+    return contact.spurned.get(name, 0.0) <= w.now and unable(agent.skills, agent.serves, asks) is None
 
 
 def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> None:
@@ -61,6 +78,7 @@ def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> 
         w.refuse(event, "conflict", "Your phone has not been joined with the customer's yet.")
         return
     figures.count_handled(w, contact)
+    parts.begin(w, contact, w.state.agents[event.agent])
     release(w, contact, w.state.agents[event.agent])
     contact = w.keep(
         contact,
@@ -100,6 +118,7 @@ def _leave_agent(w: Work, event: TransferAsked, contact: Contact) -> Contact:
     figures.count_handled(w, contact)
     if spoken(contact):
         w.do(ReleaseAgent(gateway=contact.gateway, leg=contact.leg, agent=event.agent))
+    parts.begin(w, contact, w.state.agents[event.agent])
     release(w, contact, w.state.agents[event.agent])
     w.tell(contact, "transferred", by=event.agent, to=event.to_queue or event.to_agent)
     return changed(

@@ -49,7 +49,7 @@ def complain(w: Work, contact: Contact, cause: str, text: str, severity: int = 2
         channel=contact.channel.value,
         clock=sla_clock.start(w.now, w.site_of(contact).promises.complaint_hours),
         customer=contact.known.customer,
-        contact=contact.id,
+        contact=contact.parent or contact.id,
         severity=severity,
         owner=contact.agent,
         created_at=w.now,
@@ -57,6 +57,8 @@ def complain(w: Work, contact: Contact, cause: str, text: str, severity: int = 2
     )
     w.do(OpenComplaint(complaint=complaint))
     contact = w.keep(contact, complaint=complaint.id)
+    if parent := w.state.contacts.get(contact.parent or ""):
+        w.keep(parent, complaint=complaint.id)
     w.tell(contact, "complaint_opened", complaint=complaint.id, cause=cause, due_at=complaint.clock.due_at)
     return contact
 
@@ -130,7 +132,7 @@ def _agree(w: Work, contact: Contact, agreed: CallbackAgreed) -> None:
         customer=contact.known.customer,
         agent=agreed.agent,
         queue=agreed.queue or contact.queue,
-        contact=contact.id,
+        contact=contact.parent or contact.id,
         due_at=agreed.window_from,
         created_at=w.now,
     )

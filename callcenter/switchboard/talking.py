@@ -40,7 +40,7 @@ def own(w: Work, event: OnContact) -> Contact | None:
     if contact is None or contact.agent != event.agent or contact.state in ENDED:
         w.refuse(event, "not_yours", "This contact is not with you: it has ended or somebody else has it.")
         return None
-    if contact.parent is not None and not isinstance(event, OF_A_CONSULTATION):
+    if contact.parent is not None and not contact.part and not isinstance(event, OF_A_CONSULTATION):
         w.refuse(
             event,
             "conflict",

@@ -172,9 +172,10 @@ class Work:
         self.shown[subject] = command
 
     def tell(self, contact: Contact, what: str, **detail: object) -> None:
-        """A line of the contact's timeline. What happens to a consultation is part of its customer's history."""
+        """A line of the contact's timeline. What happens to a consultation belongs to its customer's history."""
         if contact.parent is not None:
-            what, detail = f"consultation_{what}", {**detail, "consultation": contact.id}
+            kind = "part" if contact.part else "consultation"
+            what, detail = f"{kind}_{what}", {**detail, kind: contact.id}
         self.do(Chronicle(contact=contact.parent or contact.id, what=what, detail=detail))
 
     def next_command(self) -> str:

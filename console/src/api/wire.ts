@@ -112,6 +112,8 @@ export interface Contact {
   /** Set: this is a consultation about that contact, which `asked_by` asked for. */
   parent?: string | null;
   asked_by?: string | null;
+  /** The wrap-up of an agent who has handed `parent` on. */
+  part?: boolean;
   /** It is no longer this agent's. */
   released?: boolean;
 }

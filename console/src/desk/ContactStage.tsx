@@ -27,12 +27,12 @@ import { useNames } from "./names";
 import { WrapUp } from "./WrapUp";
 
 /** Music is for a customer of one's own; while somebody is consulted the band has the ways on. */
-export function canHold({ channel, parent, consultation }: Contact): boolean {
-  return channel === "voice" && !parent && (!consultation || consultation.stage === "joined");
+export function canHold({ channel, asked_by, consultation }: Contact): boolean {
+  return channel === "voice" && !asked_by && (!consultation || consultation.stage === "joined");
 }
 
-export function canMove({ parent, consultation }: Contact): boolean {
-  return !parent && !consultation;
+export function canMove({ asked_by, consultation }: Contact): boolean {
+  return !asked_by && !consultation;
 }
 
 export type StageTab = "conversation" | "wrap_up";
@@ -73,9 +73,9 @@ export function ContactStage({
           {contact.channel === "voice" && t("contact.connectingText")}
         </p>
       )}
-      {contact.parent && (
+      {contact.asked_by && (
         <p className={styles.band} data-testid="advice">
-          <strong>{t("consult.advice", { who: contact.asked_by ?? "" })}</strong> {t("consult.adviceText")}
+          <strong>{t("consult.advice", { who: contact.asked_by })}</strong> {t("consult.adviceText")}
         </p>
       )}
       <ConsultBand contact={contact} site={desk.site} live={live} actions={actions} />
@@ -91,7 +91,7 @@ export function ContactStage({
       >
         <Tabs.List>
           <Tabs.Tab value="conversation">{t("contact.conversation")}</Tabs.Tab>
-          {!contact.parent && (
+          {!contact.asked_by && (
             <Tabs.Tab value="wrap_up" rightSection={<kbd className="hint">W</kbd>}>
               {t("contact.wrapUp")}
             </Tabs.Tab>
@@ -177,7 +177,7 @@ function Controls({ contact, live, actions }: { contact: Contact; live: boolean;
   const off = !live || actions.doing;
   const held = contact.state === "held";
   const icon = { size: 17, stroke: 1.8 };
-  const advice = Boolean(contact.parent);
+  const advice = Boolean(contact.asked_by);
   return (
     <div className={styles.controls}>
       {canHold(contact) && (

@@ -52,10 +52,10 @@ export function OfferCard({
               <IconAlertTriangleFilled size={17} aria-hidden="true" /> {t("offer.emergency")}
             </p>
           )}
-          {contact.parent && (
+          {contact.asked_by && (
             <p className={styles.advice} data-testid="advice">
               <IconUsersGroup size={17} aria-hidden="true" />{" "}
-              {t("consult.offered", { who: contact.asked_by ?? "" })}
+              {t("consult.offered", { who: contact.asked_by })}
             </p>
           )}
           <h2 className={styles.intent}>{names.intent(contact)}</h2>

@@ -93,7 +93,7 @@ function OfferRow({
         <span className={styles.name}>{names.who(contact, offer.panel)}</span>
         <span className={styles.sub}>
           {contact.emergency ? `${t("offer.emergency")} · ` : ""}
-          {contact.parent ? `${t("consult.title")} · ` : ""}
+          {contact.asked_by ? `${t("consult.title")} · ` : ""}
           {names.intent(contact)}
         </span>
       </span>
@@ -137,7 +137,7 @@ function ContactRow({
           {unread && <span className={styles.unread} role="img" aria-label={t("contact.message")} />}
         </span>
         <span className={styles.sub}>
-          {contact.parent ? `${t("consult.title")} · ` : ""}
+          {contact.asked_by ? `${t("consult.title")} · ` : ""}
           {last ?? names.intent(contact)}
         </span>
       </span>

@@ -54,7 +54,7 @@ export function useDeskKeys({ desk, offer, contact, live, actions, setTab, selec
     ["p", when(live && Boolean(contact), () => contact && actions.help(contact))],
     [
       "w",
-      when(contact !== undefined && !contact.parent, () => {
+      when(contact !== undefined && !contact.asked_by, () => {
         setTab("wrap_up");
         focus("disposition");
       }),

@@ -205,8 +205,7 @@ function ContactRow({
       </th>
       <td className={styles.left} title={contact.words?.at(-1)}>
         {contact.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>}{" "}
-        {contact.parent && <Tag tone="accent">{t("consult.by", { who: contact.asked_by ?? "" })}</Tag>}{" "}
-        {intent}
+        {contact.asked_by && <Tag tone="accent">{t("consult.by", { who: contact.asked_by })}</Tag>} {intent}
       </td>
       <td className={styles.left}>{queue}</td>
       <td className={styles.left}>
@@ -229,7 +228,7 @@ function ContactRow({
                   {t("floor.assign")}
                 </Menu.Item>
               )}
-              {waiting && !contact.parent && (
+              {waiting && !contact.asked_by && (
                 <Menu.Item onClick={() => open({ kind: "requeue", contact: id })}>
                   {t("floor.requeue")}
                 </Menu.Item>

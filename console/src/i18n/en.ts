@@ -561,6 +561,7 @@ export const en = {
     help_asked: "Help asked",
     consult: "Consulted",
     conference: "Brought together",
+    part_wrapped_up: "Own part written down",
     consultation_queued: "Consultation waits",
     consultation_offered: "Consultation offered",
     consultation_accepted: "Consultation accepted",

@@ -558,6 +558,7 @@ export const zh: Texts = {
     help_asked: "求助",
     consult: "咨询",
     conference: "三方通话",
+    part_wrapped_up: "本人部分已记录",
     consultation_queued: "咨询排队",
     consultation_offered: "咨询已推送",
     consultation_accepted: "咨询已接受",

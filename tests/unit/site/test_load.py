@@ -190,3 +190,13 @@ def test_a_team_serves_its_queues_in_its_order(tmp_path: Path) -> None:
     assert site.teams["blue"].queues == {"lost": Serving(), "desk": Serving(order=3, delay=20.0, behind=80.0)}
     assert site.delays("desk") == (20.0,)
     assert (site.queues["desk"].prefer, site.queues["desk"].prefer_seconds) == (("named", "owner"), 9.0)
+
+
+def test_a_queue_gives_who_hands_a_contact_on_time_to_write_it_down(tmp_path: Path, site: Site) -> None:
+    assert site.queues["desk"].transfer_wrap_up_seconds == 0.0
+    text = FILES["site.yaml"].replace(
+        "    calendar: office\n", "    calendar: office\n    transfer_wrap_up_seconds: 20\n"
+    )
+    assert good(tmp_path / "new", {**FILES, "site.yaml": text}).queues["desk"].transfer_wrap_up_seconds == 20.0
+    folder = write(tmp_path / "bad", {**FILES, "site.yaml": text.replace("seconds: 20", "seconds: -1")})
+    assert "transfer_wrap_up_seconds" in str(load(folder).problems[0])

@@ -1,5 +1,6 @@
 """Consultations, conferences and transfers, and everybody who may vanish in the middle of one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from callcenter.model.contact import ENDED, Contact, ContactState, Stage
 from callcenter.model.customer import Known
 from callcenter.switchboard.invariants import violations
 from callcenter.testing.day import Day
+from callcenter.testing.sites import small_site
 
 NUMBER = "+8610110"
 
@@ -582,3 +584,128 @@ def test_who_hangs_up_after_a_failed_transfer_and_rings_back_stands_where_they_s
     day.hang_up(call)
     again = day.waits(caller="+8613800000001")
     assert day.contact(again).queued_at == came
+
+
+# --- a colleague who is busy, and what the agent has to write down ------------------------------------------------------
+
+
+def busy(day: Day, *names: str) -> list[str]:
+    """Each of these talks with somebody."""
+    calls = []
+    for name in names:
+        day.agent(name)
+        calls.append(day.waits())
+        day.accept(name)
+        day.answered(calls[-1])
+    return calls
+
+
+def test_a_call_moved_to_a_colleague_who_is_busy_waits_for_them_and_for_nobody_else() -> None:
+    day, call = a_day()
+    (other,) = busy(day, "mo")
+    asks(day, call, "blind", to_agent="mo")
+    assert (day.reply().ok, day.reply().result["held_for"]) == (True, "mo")
+    day.agent("ka")
+    assert day.offered("ka") is None
+    day.passes(10)
+    day.hang_up(other)
+    day.wrap_up("mo")
+    assert day.offered("mo") == call
+
+
+def test_given_the_colleague_stays_busy_then_whoever_is_free_takes_the_call() -> None:
+    day, call = a_day()
+    busy(day, "mo")
+    asks(day, call, "blind", to_agent="mo")
+    day.agent("ka")
+    day.passes(19.9)
+    assert day.offered("ka") is None
+    day.passes(0.1)
+    assert day.offered("ka") == call
+
+
+def test_an_emergency_is_not_moved_to_who_is_busy() -> None:
+    day = Day()
+    day.agent("li", card=8)
+    call = day.waits("card_loss")
+    day.accept("li")
+    day.answered(call)
+    busy(day, "mo")
+    asks(day, call, "blind", to_agent="mo")
+    assert (day.reply().code, day.contact(call).agent) == ("agent_not_available", "li")
+
+
+def unhurried() -> Day:
+    """A site that gives who hands a contact on fifteen seconds to write it down."""
+    site = small_site()
+    queues = {name: replace(queue, transfer_wrap_up_seconds=15.0) for name, queue in site.queues.items()}
+    return Day(replace(site, queues=queues))
+
+
+def handed_on(how: str) -> tuple[Day, str, Contact]:
+    day = unhurried()
+    day.agent("li")
+    call = day.waits(caller="+8613800000001", known=Known(customer="cus_1"))
+    day.accept("li")
+    day.answered(call)
+    day.agent("mo")
+    if how == "warm":
+        consulting(day, call)
+    asks(day, call, "blind", **({"to_number": NUMBER} if how == "number" else {"to_agent": "mo"}))
+    (name,) = day.person("li").assignments
+    return day, call, day.board.state.contacts[name]
+
+
+@pytest.mark.parametrize("how", ["blind", "warm", "number"])
+def test_who_hands_a_contact_on_wraps_up_their_own_part_while_it_goes_on(how: str) -> None:
+    day, call, part = handed_on(how)
+    assert (part.state, part.parent, part.part) == (ContactState.WRAP_UP, day.contact(call).id, True)
+    assert not violations(day.board, day.clock.now())
+    done = e.WrapUpDone(agent="li", contact=part.id, disposition="resolved", note="asked for a loan", request="r")
+    day.happens(done)
+    assert day.reply().ok
+    assert (day.person("li").used, day.person("li").handled) == (0, 1)
+    assert [line.detail["note"] for line in day.done(c.Chronicle) if line.what == "part_wrapped_up"] == [
+        "asked for a loan"
+    ]
+    assert day.done(c.KeepNote)[-1].contact == day.contact(call).id
+    assert {line.contact for line in day.done(c.Chronicle)} == {day.contact(call).id}
+
+
+def test_given_nothing_is_written_down_then_the_part_ends_with_its_deadline_and_after_its_contact() -> None:
+    day, call, part = handed_on("warm")
+    day.hang_up(call)
+    day.wrap_up("mo")
+    assert day.person("li").used == 100
+    later = day.waits()
+    assert day.offered("li") is None
+    day.serve("mo", later, 5)
+    day.passes(10)
+    assert day.person("li").used == 0
+    assert part.id not in day.board.state.contacts
+
+
+def test_a_complaint_in_the_part_is_the_customers_and_opened_once() -> None:
+    day, call, part = handed_on("warm")
+    told = e.ComplaintTold(cause="attitude", text="rude")
+    day.happens(e.WrapUpDone(agent="li", contact=part.id, disposition="resolved", complaint=told, request="r"))
+    (opened,) = day.done(c.OpenComplaint)
+    assert (opened.complaint.contact, day.contact(call).complaint) == (day.contact(call).id, opened.complaint.id)
+    day.hang_up(call)
+    day.wrap_up("mo", complaint=e.ComplaintTold(cause="attitude", text="very rude"))
+    assert len(day.done(c.OpenComplaint)) == 1
+    assert day.done(c.AmendComplaint)[-1].complaint == opened.complaint.id
+
+
+def test_an_agent_who_lets_a_moved_call_ring_keeps_nobody_waiting_and_loses_no_place() -> None:
+    day, call = a_day("mo")
+    came = day.contact(call).queued_at
+    asks(day, call, "blind", to_agent="mo")
+    day.agent("ka")
+    later = day.waits()
+    assert day.offered("ka") == later
+    day.passes(20)
+    assert day.person("mo").not_responding
+    assert (day.contact(call).queued_at, day.contact(call).state) == (came, ContactState.QUEUED)
+    day.agent("zu")
+    assert day.offered("zu") == call

@@ -4,6 +4,7 @@ import pytest
 
 from callcenter.model import commands as c
 from callcenter.model import events as e
+from callcenter.model.agent import Presence
 from callcenter.model.contact import ContactState
 from callcenter.model.customer import Known
 from callcenter.testing.day import Day
@@ -218,11 +219,10 @@ def test_a_call_moved_to_a_colleague_rings_there_and_goes_back_in_line_when_they
     assert day.offered("li") == call
 
 
-@pytest.mark.parametrize("to", ["li", "nobody", "busy"])
+@pytest.mark.parametrize("to", ["li", "nobody", "away"])
 def test_a_call_is_not_moved_to_who_cannot_take_it(to: str) -> None:
     day = Day()
-    day.agent("busy")
-    talking(day, "busy")
+    day.agent("away", presence=Presence.AWAY)
     day.agent("li")
     call = talking(day)
     moved(day, call, to_agent=to)

@@ -64,6 +64,7 @@ def two_versions() -> tuple[Site, Site]:
             Step(after=60.0, announce=True),
         ),
         wrap_up_seconds=30.0,
+        transfer_wrap_up_seconds=15.0,
     )
     queues["general"] = replace(
         queues["general"],
