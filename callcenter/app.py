@@ -52,6 +52,7 @@ from callcenter.services.perform import Perform
 from callcenter.services.ports import OutboxRow
 from callcenter.services.promises import PromiseKeeper
 from callcenter.services.receipts import Receipts
+from callcenter.services.reconciler import Reconciler
 from callcenter.services.records import Records
 from callcenter.services.roster import Roster
 from callcenter.services.runner import Runner
@@ -87,6 +88,7 @@ class House:
     panels: Panels
     desk: Desk
     floor: FloorWatch
+    reconciler: Reconciler
     carrier: HttpCarrier
     alarm_clock: AlarmClock
     roster: Roster
@@ -127,6 +129,7 @@ class House:
                 tasks.create_task(self.panels.run(), name="panels"),
                 tasks.create_task(self.desk.run(), name="desk"),
                 tasks.create_task(self.floor.run(), name="floor"),
+                tasks.create_task(self.reconciler.run(), name="reconciler"),
                 tasks.create_task(self.carrier.run(), name="carrier"),
             ]
             self.told.tasks = tasks
@@ -293,6 +296,7 @@ async def _build(
         gateways=lambda: _gateways(shelf, events, carrier),
         complaints=store.complaint_counts,
     )
+    reconciler = Reconciler(board=board, door=runner, clock=clock, mended=_mended(registry))
     registry.register(LiveGauges(board=board, clock=clock, site=shelf.current, unacknowledged=carrier.unacknowledged))
     keeper = PromiseKeeper(store, runner.submit, clock, shelf.current)
     alarm_clock = AlarmClock(keeper, store, clock)
@@ -347,6 +351,7 @@ async def _build(
         panels=panels,
         desk=desk,
         floor=floor,
+        reconciler=reconciler,
         carrier=carrier,
         alarm_clock=alarm_clock,
         roster=roster,
@@ -385,6 +390,13 @@ def _moved(panels: Panels, alarm_clock: AlarmClock, customer: str | None) -> Non
     """A promise was changed at a desk."""
     panels.forget(customer)
     alarm_clock.poke()
+
+
+def _mended(registry: CollectorRegistry) -> Callable[[int], None]:
+    repairs = Counter(
+        "callcenter_repairs", "Broken promises of the live state a repair was asked for.", registry=registry
+    )
+    return lambda found: repairs.inc(found)
 
 
 def _observer(registry: CollectorRegistry) -> Callable[[int, float], None]:

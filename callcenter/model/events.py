@@ -411,6 +411,14 @@ class EventQuarantined(Event):
     error: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class RepairAsked(Event):
+    """What must always hold did not: the switchboard mends what can be mended and says what it found."""
+
+    found: tuple[str, ...] = ()
+    """The first broken promises, as sentences."""
+
+
 AnyEvent = (
     CallArrived | CustomerSpoke | CustomerKeyed | CommandDone | CommandFailed | AgentPhoneRinging | AgentPhoneAnswered
     | AgentPhoneFailed | CallEnded | RecordingReady | MessageReceived | MessageDelivered | MessageFailed
@@ -418,7 +426,7 @@ AnyEvent = (
     | OfferDeclined | HoldAsked | ResumeAsked | EndAsked | NoteTaken | TransferAsked | WrapUpDone | MessageWritten
     | HelpAsked | PresenceForced | ContactAssigned | ContactRequeued | MonitorAsked | AlarmAcknowledged
     | CallbackPromised | CallbackFellDue | ComplaintReported | ClockPassed | TimerElapsed | ServerStarted | SiteTaken
-    | GatewaySilent | GatewayHeard | EventQuarantined
+    | GatewaySilent | GatewayHeard | EventQuarantined | RepairAsked
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from callcenter.switchboard.board import Switchboard
 
 log = structlog.get_logger()
 
+RINGS = frozenset({"offer.made", "offer.withdrawn"})
 PANEL_PACE = 0.1
 """Seconds between two looks at what panels have changed."""
 
@@ -60,12 +61,7 @@ class Desk:
     async def join(self, agent: str, send: Send, after: int | None) -> Seat:
         """Sends what was missed after that number, or a welcome with everything as it is now."""
         seat = Seat(owner=agent, send=send)
-        stream = self._streams.get(agent)
-        if stream is None:
-            stream = self._streams[agent] = Stream(int(self._clock.now() * 1000))
-        if not stream.seats:
-            await self._roster(agent)
-            await self._door.submit(AgentConnected(agent=agent))
+        stream = await self._there(agent)
         missed = None if after is None else stream.missed(after)
         if missed is None:
             send(codec.json_text(self._welcome(agent, stream)))
@@ -77,6 +73,27 @@ class Desk:
             self._look_again(agent)
         stream.seats.append(seat)
         return seat
+
+    async def attend(self, agent: str, send: Send) -> Seat:
+        """A seat at a screen of another kind, where only what rings at them shows: the floor of a supervisor."""
+        seat = Seat(owner=agent, send=send, only=RINGS)
+        stream = await self._there(agent)
+        person = self._board.state.agents.get(agent)
+        for name in person.offers if person else ():
+            if fields := self._offer_fields(agent, name):
+                send(codec.json_text({"type": "offer.made", **fields}))
+        stream.seats.append(seat)
+        return seat
+
+    async def _there(self, agent: str) -> Stream:
+        """The agent's stream; with the first seat at it they count as connected."""
+        stream = self._streams.get(agent)
+        if stream is None:
+            stream = self._streams[agent] = Stream(int(self._clock.now() * 1000))
+        if not stream.seats:
+            await self._roster(agent)
+            await self._door.submit(AgentConnected(agent=agent))
+        return stream
 
     def _look_again(self, agent: str) -> None:
         """While nobody listened no panel was patched: what differs from the last one sent follows."""
@@ -187,19 +204,22 @@ class Desk:
         self._wake.set()
 
     def _offer(self, agent: str, name: str) -> None:
-        if agent not in self._streams:
-            return
+        if agent in self._streams and (fields := self._offer_fields(agent, name)):
+            self._push(agent, "offer.made", **fields)
+
+    def _offer_fields(self, agent: str, name: str) -> dict[str, Any] | None:
+        """The offer with its panel, as every screen of the agent has it from now on; None: its customer has gone."""
         offer = self._board.state.offers[name]
         contact = self._board.state.contacts.get(offer.contact)
         if contact is None:
-            return
+            return None
         view = views.offer_view(offer, contact, self._site(contact), self._clock.now())
         key = views.panel_key(contact)
         self._opened(agent, contact.known.customer, *contact.known.candidates)
         panel = self._panels.panel(contact.known.customer, contact)
         if panel is not None:
             self._sent.setdefault(agent, {})[key] = panel
-        self._push(agent, "offer.made", **view, panel=panel)
+        return {**view, "panel": panel}
 
     # --- panels -----------------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ class LiveGauges(Collector):
         yield from self._contacts()
         yield from self._forecasts()
         state = self._board.state
-        agents = Counter(agent.state for agent in state.agents.values())
+        agents = Counter(agent.state for agent in state.agents.values() if not agent.outside)
         yield _labelled(
             GaugeMetricFamily("callcenter_agents", "Agents the floor knows.", labels=("state",)),
             {(each.value,): agents[each] for each in RoutingState},

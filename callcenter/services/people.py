@@ -23,6 +23,8 @@ LOG_IN_SECONDS = 12 * 3600.0
 TRIES_PER_NAME = "10 per 5 minute"
 FAILURES_PER_ADDRESS = "100 per 5 minute"
 """Generous: a whole centre may sit behind one address."""
+WITH_A_DESK = frozenset({Role.AGENT, Role.SUPERVISOR})
+"""Who may be offered contacts: agents, and supervisors who are asked by the emergency ladder or take a desk."""
 KEY_PREFIX = "cck_"
 """So that a key is recognised when it turns up where it should not be."""
 
@@ -193,22 +195,27 @@ class Staff:
         if password is not None:
             user = replace(user, password_hash=await self._passwords.hash(password))
         await self._keep(user)
-        if self._door is not None and before.role == Role.AGENT and (reason := _why_gone(user)):
+        if self._door is not None and on_the_floor(before) and (reason := _why_gone(before, user)):
             await self._door.submit(PresenceForced(agent=by, whom=name, presence=Presence.OFFLINE, reason=reason))
         return user
 
     async def _keep(self, user: User) -> User:
         await self._people.save_user(user)
-        if self._door is not None and user.role == Role.AGENT:
+        if self._door is not None and on_the_floor(user):
             await self._door.submit(rostered(user))
         return user
 
 
-def _why_gone(user: User) -> str:
-    """Why the floor can count on this agent no more; empty when it can."""
+def _why_gone(before: User, user: User) -> str:
+    """Why the floor can count on them no more; empty when it can."""
     if user.disabled:
         return "disabled"
-    return "" if user.role == Role.AGENT else f"{user.role} now"
+    return "" if user.role in (Role.AGENT, before.role) else f"{user.role} now"
+
+
+def on_the_floor(user: User) -> bool:
+    """Agents, and supervisors with a phone, whom the emergency ladder may ask."""
+    return user.role == Role.AGENT or (user.role == Role.SUPERVISOR and bool(user.endpoint))
 
 
 def rostered(user: User) -> AgentRostered:
@@ -220,4 +227,5 @@ def rostered(user: User) -> AgentRostered:
         languages=user.languages,
         endpoint=user.endpoint,
         team=user.team,
+        role=Role(user.role),
     )

@@ -21,6 +21,8 @@ class Seat:
     send: Send
     watching: set[str] = field(default_factory=set)
     """Panels asked for beside those of the own contacts."""
+    only: frozenset[str] | None = None
+    """Kinds of pushes that come here, without a number: another stream counts at this socket. None: all, numbered."""
 
 
 class Stream:
@@ -45,7 +47,9 @@ class Stream:
         while len(self._memory) > REMEMBERED or self._bytes > REMEMBERED_BYTES:
             self._bytes -= len(self._memory.popleft()[1])
         for seat in tuple(self.seats):
-            if not seat.send(text):
+            if seat.only is not None and kind not in seat.only:
+                continue
+            if not seat.send(text if seat.only is None else f'{{"type":"{kind}",{fields}}}'):
                 self.seats.remove(seat)
 
     def forget(self) -> None:

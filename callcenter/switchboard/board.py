@@ -29,6 +29,7 @@ from callcenter.switchboard import (
     offers,
     promised,
     proposals,
+    repair,
     rungs,
     steps,
     talking,
@@ -54,7 +55,7 @@ class Switchboard:
         self.lines = Lines()
         self.crowd = Crowd()
         self._made: dict[str, list[str]] = {}
-        self._watched: dict[str, dict[str, None]] = {}
+        self.watched: dict[str, dict[str, None]] = {}
         self.climbing: dict[str, None] = {}
         self._alarm_clock: list[Alarm] = []
         self._rebuild()
@@ -66,7 +67,7 @@ class Switchboard:
             lines=self.lines,
             crowd=self.crowd,
             made=self._made,
-            watched=self._watched,
+            watched=self.watched,
             climbing=self.climbing,
             seq=recorded.seq,
             now=recorded.at,
@@ -133,16 +134,18 @@ class Switchboard:
         for offer in self.state.offers.values():
             if offer.contact in self.state.contacts:
                 self._made.setdefault(offer.contact, []).append(offer.id)
-        self._watched.clear()
+        self.watched.clear()
         for contact in self.state.contacts.values():
             if steps.is_watched(self.sites[contact.site], self.state.timers, contact):
-                self._watched.setdefault(contact.queue or "", {})[contact.id] = None
+                self.watched.setdefault(contact.queue or "", {})[contact.id] = None
         self._alarm_clock = _clock(self.state.timers)
 
     # --- who takes what ------------------------------------------------------------------------------------------------
 
     def _dispatch(self, w: Work, event: e.AnyEvent) -> None:
         kind = type(event)
+        if kind is e.RepairAsked:
+            self._rebuild()
         if kind in _HANDLERS:
             _HANDLERS[kind](w, event)
         elif kind in _ON_CALL:
@@ -196,6 +199,7 @@ _HANDLERS: dict[type[e.Event], Handler] = {
     e.GatewaySilent: lambda w, event: _gateway_silent(w, event),
     e.GatewayHeard: lambda w, event: w.quieten(f"gateway_silent:{event.gateway}"),
     e.EventQuarantined: lambda w, event: _quarantined(w, event),
+    e.RepairAsked: repair.mend,
     e.TimerElapsed: lambda w, event: _timer(w, event),
 }
 _ON_CALL: dict[type[e.Event], OnLive] = {

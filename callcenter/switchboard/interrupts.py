@@ -13,14 +13,17 @@ from callcenter.switchboard.work import Work, moment
 
 def make_room(w: Work, agent: Agent, contact: Contact) -> Agent:
     """Parks what the agent holds when the contact, just accepted, does not fit beside it."""
-    if agent.used + w.cost(contact) <= CAPACITY:
-        return agent
-    parked = dict(agent.parked)
-    for name in agent.live:
-        parked[name] = Parked(by=contact.id, left=_stop_wrap_up(w, agent, name))
-    for name in agent.live:
-        w.tell(w.state.contacts[name], "parked", agent=agent.id, emergency=contact.id)
-    return w.keep_agent(agent, parked=parked, wrapping={})
+    return agent if agent.used + w.cost(contact) <= CAPACITY else park(w, agent, contact)
+
+
+def park(w: Work, agent: Agent, emergency: Contact) -> Agent:
+    """Everything but the emergency stands still at this agent."""
+    names = [name for name in agent.live if name != emergency.id]
+    parked = {name: Parked(by=emergency.id, left=_stop_wrap_up(w, agent, name)) for name in names}
+    for name in names:
+        w.tell(w.state.contacts[name], "parked", agent=agent.id, emergency=emergency.id)
+    wrapping = {name: until for name, until in agent.wrapping.items() if name not in parked}
+    return w.keep_agent(agent, parked={**agent.parked, **parked}, wrapping=wrapping)
 
 
 def _stop_wrap_up(w: Work, agent: Agent, name: str) -> float | None:

@@ -1,40 +1,38 @@
 """What must hold after every event. Tests ask it always, a running server now and then; it never repairs in silence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, OfferState, Stage
 from callcenter.routing.crowd import at_work, why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.deadlines import missing
 from callcenter.switchboard.holds import open_to
-from callcenter.switchboard.work import undialled
+from callcenter.switchboard.work import climbs, undialled
 
 S = ContactState
 
 
 def violations(board: Switchboard, now: float) -> list[str]:
     """Each broken promise as a sentence; none is the only right answer."""
-    return [
-        *_contacts(board),
-        *_holds(board),
-        *_consultations(board),
-        *_offers(board),
-        *_agents(board),
-        *_idle(board, now),
-        *_timers(board),
-        *_honesty(board),
-    ]
+    return [fault for check in CHECKS for fault in check(board, now)]
 
 
-def _contacts(board: Switchboard) -> Iterator[str]:
+def _contacts(board: Switchboard, now: float) -> Iterator[str]:
     state = board.state
+    held_by: dict[str, list[str]] = {}
+    for agent in state.agents.values():
+        for name in agent.assignments:
+            held_by.setdefault(name, []).append(agent.id)
+            if name not in state.contacts:
+                yield f"{agent.id} holds {name}, which is gone"
     for contact in state.contacts.values():
         if contact.state in ENDED:
             yield f"{contact.id} has ended ({contact.state}) but is still here"
         if (contact.state is S.QUEUED) != (contact.id in board.lines.filed):
             yield f"{contact.id} is {contact.state} but in line: {contact.id in board.lines.filed}"
-        holders = [agent.id for agent in state.agents.values() if contact.id in agent.assignments]
+        holders = held_by.get(contact.id, [])
         with_agent = contact.state in LIVE_WITH_AGENT or contact.state is S.WRAP_UP
         if holders != ([contact.agent] if with_agent else []):
             yield f"{contact.id} is {contact.state} with {contact.agent} but held by {holders}"
@@ -44,7 +42,7 @@ def _contacts(board: Switchboard) -> Iterator[str]:
             yield f"leg {leg} leads to {name}, which is not there"
 
 
-def _consultations(board: Switchboard) -> Iterator[str]:
+def _consultations(board: Switchboard, now: float) -> Iterator[str]:
     """At most one for a contact, as its contact and its colleague stand; none without both."""
     contacts = board.state.contacts
     for contact in contacts.values():
@@ -87,7 +85,7 @@ def _emergency(contact: Contact) -> Iterator[str]:
         yield f"{contact.id} is {contact.state} and still asked {contact.proposal}"
 
 
-def _holds(board: Switchboard) -> Iterator[str]:
+def _holds(board: Switchboard, now: float) -> Iterator[str]:
     """Who is to be called back at their place is one contact, and still here."""
     for caller, name in board.state.virtual_holds.items():
         contact = board.state.contacts.get(name)
@@ -95,7 +93,7 @@ def _holds(board: Switchboard) -> Iterator[str]:
             yield f"{name} is to be called back at {caller} but is {contact and contact.state}"
 
 
-def _offers(board: Switchboard) -> Iterator[str]:
+def _offers(board: Switchboard, now: float) -> Iterator[str]:
     state = board.state
     open_offers = [offer for offer in state.offers.values() if offer.state is OfferState.OPEN]
     for name, count in Counter(offer.contact for offer in open_offers).items():
@@ -105,16 +103,20 @@ def _offers(board: Switchboard) -> Iterator[str]:
         contact = state.contacts.get(offer.contact)
         if contact is None or contact.state is not S.OFFERED or contact.offer != offer.id:
             yield f"{offer.id} is open but {offer.contact} is {contact.state if contact else 'gone'}"
-        if offer.id not in state.agents[offer.agent].offers:
+        if offer.agent not in state.agents or offer.id not in state.agents[offer.agent].offers:
             yield f"{offer.id} is open but {offer.agent} does not have it"
         if f"offer:{offer.id}" not in state.timers:
             yield f"{offer.id} is open and would never expire"
+    for timer in state.timers:
+        if timer.startswith("offer:") and timer.removeprefix("offer:") not in state.offers:
+            yield f"{timer} is waited for, but there is no such offer"
+    offered = {offer.contact for offer in open_offers}
     for contact in state.contacts.values():
-        if contact.state is S.OFFERED and not any(o.contact == contact.id for o in open_offers):
+        if contact.state is S.OFFERED and contact.id not in offered:
             yield f"{contact.id} is offered to nobody"
 
 
-def _agents(board: Switchboard) -> Iterator[str]:
+def _agents(board: Switchboard, now: float) -> Iterator[str]:
     for agent in board.state.agents.values():
         if agent.used > CAPACITY:
             yield f"{agent.id} holds {agent.used} of {CAPACITY} units"
@@ -127,6 +129,13 @@ def _agents(board: Switchboard) -> Iterator[str]:
                 yield f"{agent.id} has parked {name} for {parked.by} but holds {list(agent.assignments)}"
         if (agent.id in board.crowd.filed) != (why_not_routable(agent) is None and agent.used < CAPACITY):
             yield f"{agent.id} is in the crowd: {agent.id in board.crowd.filed}, but {why_not_routable(agent)}"
+        for name in agent.offers:
+            if name not in board.state.offers or board.state.offers[name].state is not OfferState.OPEN:
+                yield f"{agent.id} has the offer {name}, which is not open"
+        for name in agent.live:
+            contact = board.state.contacts.get(name)
+            if contact and contact.state is S.WRAP_UP and name not in agent.wrapping:
+                yield f"{agent.id} does not know that {name} is in wrap-up"
         for name in agent.wrapping:
             if f"wrap_up:{name}" not in board.state.timers:
                 yield f"{agent.id} would wrap up {name} for ever"
@@ -143,12 +152,15 @@ def _idle(board: Switchboard, now: float) -> Iterator[str]:
                 yield f"{agent} idles while {name} waits"
 
 
-def _timers(board: Switchboard) -> Iterator[str]:
+def _timers(board: Switchboard, now: float) -> Iterator[str]:
     for contact in board.state.contacts.values():
         waits_for_us = undialled(contact) and contact.state in WAITING
         own_life = contact.state is not S.WRAP_UP and contact.parent is None
         if own_life and not waits_for_us and f"lease:{contact.id}" not in board.state.timers:
             yield f"{contact.id} has no lease"
+        watched = contact.id in board.watched.get(contact.queue or "", {})
+        for name in missing(contact, board.sites[contact.site], board.state.timers, now, watched=watched):
+            yield f"{contact.id} waits without the timer {name}"
         if contact.proposal and f"proposal:{contact.id}" not in board.state.timers:
             yield f"{contact.id} would be asked for ever"
         recorded = contact.state is S.VOICEMAIL and contact.farewell is None
@@ -160,7 +172,14 @@ def _timers(board: Switchboard) -> Iterator[str]:
             yield f"{contact.id} would be transferred for ever"
 
 
-def _honesty(board: Switchboard) -> Iterator[str]:
+def _ladder(board: Switchboard, now: float) -> Iterator[str]:
+    """Emergencies that wait with an open rung are looked after, and no other contact is."""
+    climbing = {contact.id for contact in board.state.contacts.values() if climbs(contact)}
+    for name in sorted(climbing ^ set(board.climbing)):
+        yield f"{name} waits as an emergency: {name in climbing}, but is brought to people: {name in board.climbing}"
+
+
+def _honesty(board: Switchboard, now: float) -> Iterator[str]:
     """What is told of the wait adds up: bounds in order, nothing counted that was not told, agents counted as they are."""
     counted = sum(group.present for group in board.crowd.groups.values())
     if counted != (present := sum(map(at_work, board.state.agents.values()))):
@@ -172,3 +191,10 @@ def _honesty(board: Switchboard) -> Iterator[str]:
         honesty = figures.honesty
         if not honesty.covered <= honesty.announced.count <= honesty.told <= figures.answered + figures.abandoned:
             yield f"{name} told {honesty.told}, of which {honesty.announced.count} were answered, {honesty.covered} in time"
+
+
+Check = Callable[[Switchboard, float], Iterator[str]]
+CHECKS: tuple[Check, ...] = (
+    _contacts, _holds, _consultations, _offers, _agents, _ladder, _idle, _timers, _honesty,
+)  # fmt: skip
+"""Each looks at the whole state once, for itself: a running server lets others go between two of them."""

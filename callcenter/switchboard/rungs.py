@@ -45,7 +45,7 @@ def _choices(w: Work, contact: Contact, names: Iterable[str]) -> list[Choice]:
     found: list[Choice] = []
     for name in names:
         agent = w.state.agents[name]
-        number = _rung_of(w, agent, rungs)
+        number = None if spoken(contact) and not agent.endpoint else _rung_of(w, agent, rungs)
         if number is not None and open_to(contact, name, w.now):
             level = proficiency(dict(abilities(agent)), demand)
             found.append((-level, number, agent.used, agent.idle_since, name))

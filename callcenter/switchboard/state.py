@@ -15,7 +15,7 @@ class Alarm:
     id: str
     kind: str
     """emergency_waiting, help_asked, connect_unconfirmed, gateway_silent, service_level: until the cause has gone.
-    clock_warning, clock_breach, callback_unreachable, callback_missed, waiting_long, lease_expired, quarantine:
+    clock_warning, clock_breach, callback_unreachable, callback_missed, waiting_long, lease_expired, quarantine, repaired:
     until acknowledged."""
     detail: str
     since: float

@@ -182,13 +182,13 @@ def over(w: Work, contact: Contact, reason: str) -> None:
         w.no_wake(f"{timer}:{contact.id}")
     forget_leg(w, contact)
     contact = w.keep(contact, state=ContactState.WRAP_UP, ended_at=w.now, end_reason=reason)
-    _begin_wrap_up(w, contact, agent)
+    begin_wrap_up(w, contact, agent)
     w.quieten(f"help_asked:{contact.id}")
     w.quieten(f"connect_unconfirmed:{contact.id}")
     w.tell(contact, "ended", reason=reason)
 
 
-def _begin_wrap_up(w: Work, contact: Contact, agent: Agent) -> None:
+def begin_wrap_up(w: Work, contact: Contact, agent: Agent) -> None:
     """It has its own deadline, which stands still while the contact is parked."""
     seconds = w.queue_of(contact).wrap_up_seconds
     if contact.id in agent.parked:

@@ -62,7 +62,7 @@ def enter(
     w.tell(contact, "queued", queue=queue_name, why=why, emergency=emergency, needs=[n.skill for n in contact.needs])
     if not quiet:
         _receive(w, contact, queue)
-    _arm(w, holds.begin(w, w.state.contacts[contact.id]))
+    arm(w, holds.begin(w, w.state.contacts[contact.id]))
     w.fresh_contacts[contact.id] = None
     return w.state.contacts[contact.id]
 
@@ -172,7 +172,7 @@ def _receive(w: Work, contact: Contact, queue: Queue) -> None:
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
 
 
-def _arm(w: Work, contact: Contact) -> None:
+def arm(w: Work, contact: Contact) -> None:
     """The timers of waiting: the steps not taken yet, the alarms and rungs of an emergency, the end of cool-downs.
 
     All count from when this wait began, so that who comes back from a phone nobody picked up has lost no time.
@@ -218,6 +218,6 @@ def back_in_line(w: Work, contact: Contact, why: str, **changes: object) -> Cont
     if was_waiting:
         cooling(w, contact)
     else:
-        _arm(w, contact)
+        arm(w, contact)
     w.fresh_contacts[contact.id] = None
     return w.state.contacts[contact.id]

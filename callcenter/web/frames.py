@@ -300,9 +300,10 @@ AgentFrame = Annotated[
     Field(discriminator="type"),
 ]  # fmt: skip
 SupervisorFrame = Annotated[
-    ContactMonitor | ContactAssign | ContactRequeue | ForcePresence | AlarmAcknowledge | Ping,
+    OfferAccept | OfferDecline | ContactMonitor | ContactAssign | ContactRequeue | ForcePresence | AlarmAcknowledge
+    | Ping,
     Field(discriminator="type"),
-]
+]  # fmt: skip
 AGENT_FRAMES: TypeAdapter[Frame] = TypeAdapter(AgentFrame)
 SUPERVISOR_FRAMES: TypeAdapter[Frame] = TypeAdapter(SupervisorFrame)
 

@@ -17,7 +17,7 @@ from callcenter.services.callbacks import Callbacks
 from callcenter.services.codec import json_text
 from callcenter.services.door import Door
 from callcenter.services.pace import Pace
-from callcenter.services.people import Entered
+from callcenter.services.people import WITH_A_DESK, Entered
 from callcenter.services.ports import Json
 from callcenter.web.callers import LEADERS, Gate, permitted, person
 from callcenter.web.frames import AGENT_FRAMES, SUPERVISOR_FRAMES, Frame, PanelUnwatch, PanelWatch, Ping, Sender
@@ -83,7 +83,7 @@ class Sockets:
         ]
 
     async def agent(self, request: web.Request) -> web.WebSocketResponse:
-        entered = await self._entered(request, (Role.AGENT,))
+        entered = await self._entered(request, WITH_A_DESK)
         caller, after = person(entered), _after(request)
 
         async def join(send: Send) -> tuple[Do, Callable[[], Awaitable[None]]]:
@@ -109,7 +109,15 @@ class Sockets:
 
         async def join(send: Send) -> tuple[Do, Callable[[], Awaitable[None]]]:
             seat = await self._floor.join(entered.user.name, send, after)
-            return lambda frame: self._ask(frame, entered), lambda: self._floor.leave(seat)
+            if entered.user.role not in WITH_A_DESK or not entered.user.endpoint:
+                return lambda frame: self._ask(frame, entered), lambda: self._floor.leave(seat)
+            rings = await self._desk.attend(entered.user.name, send)
+
+            async def leave() -> None:
+                await self._floor.leave(seat)
+                await self._desk.leave(rings)
+
+            return lambda frame: self._ask(frame, entered), leave
 
         return await self._serve(request, entered, SUPERVISOR_FRAMES, join)
 

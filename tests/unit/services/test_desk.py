@@ -20,6 +20,17 @@ Json = dict[str, Any]
 WANG = Known(customer="cus_1")
 
 
+class FloorScreen:
+    """A supervisor's floor, at which only what rings shows, without a number."""
+
+    def __init__(self) -> None:
+        self.frames: list[Json] = []
+
+    def send(self, text: str) -> bool:
+        self.frames.append(json.loads(text))
+        return True
+
+
 class Browser:
     """Takes a welcome, an offer's panel, snapshots and patches, and misses no number."""
 
@@ -271,3 +282,35 @@ async def test_given_a_panel_that_cannot_be_shown_then_it_is_logged_and_the_desk
     await room.noted("two")
     await room.looks()
     assert sorted(browser.notes()) == ["one", "two"]
+
+
+async def test_given_a_floor_screen_then_only_what_rings_comes_there_and_it_counts_as_connected() -> None:
+    room, screen = Room(), FloorScreen()
+    seat = await room.desk.attend("li", screen.send)
+    assert room.day.person("li").reachability == "connected"
+    room.day.happens(e.PresenceChosen(agent="li", presence=Presence.AVAILABLE))
+    room.day.waits()
+    room.tell()
+    (frame,) = screen.frames
+    assert (frame["type"], frame["offer"], "seq" in frame) == ("offer.made", room.day.offer("li").id, False)
+    room.day.passes(30)
+    room.tell()
+    assert [one["type"] for one in screen.frames] == ["offer.made", "offer.withdrawn"]
+    await room.desk.leave(seat)
+    assert room.day.person("li").reachability == "grace"
+
+
+async def test_given_it_rings_already_when_a_floor_screen_opens_then_it_shows_there_and_numbers_at_the_desk_go_on() -> (
+    None
+):
+    room, browser, screen = Room(), Browser(), FloorScreen()
+    await room.join(browser)
+    room.day.happens(e.PresenceChosen(agent="li", presence=Presence.AVAILABLE))
+    room.day.waits()
+    room.tell()
+    seat = await room.desk.attend("li", screen.send)
+    assert [one["type"] for one in screen.frames] == ["offer.made"]
+    await room.leave(browser)
+    assert room.day.person("li").reachability == "connected"
+    await room.desk.leave(seat)
+    assert room.day.person("li").reachability == "grace"

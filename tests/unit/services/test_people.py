@@ -10,7 +10,7 @@ from callcenter.clock import FastClock, ManualClock
 from callcenter.errors import Conflict, Unauthorized, Unavailable, Unknown
 from callcenter.model.agent import Presence, Role
 from callcenter.model.commands import Reply
-from callcenter.model.events import AnyEvent, Asked, PresenceForced
+from callcenter.model.events import AgentRostered, AnyEvent, Asked, PresenceForced
 from callcenter.services import passwords
 from callcenter.services.passwords import Passwords, hasher
 from callcenter.services.people import LOG_IN_SECONDS, Entrance, KeyRing, Staff, digest
@@ -150,3 +150,14 @@ async def test_given_a_change_that_takes_no_agent_away_when_made_then_nobody_is_
     await staff.add(name="li", password="x", role=role)
     await staff.change("li", changes, by="admin1")
     assert not any(isinstance(event, PresenceForced) for event in door.told)
+
+
+async def test_given_a_supervisor_with_a_phone_then_the_floor_knows_them_as_one(cheap: Passwords) -> None:
+    door = ListeningDoor()
+    staff = Staff(FakeStore(), cheap, door)
+    await staff.add(name="sue", password="x", role=Role.SUPERVISOR)
+    assert not door.told
+    await staff.change("sue", {"endpoint": "PJSIP/2101"}, by="admin1")
+    (told,) = door.told
+    assert isinstance(told, AgentRostered)
+    assert (told.agent, told.role) == ("sue", Role.SUPERVISOR)

@@ -46,7 +46,7 @@ def _nobody_asked(board: Switchboard, now: float) -> list[str]:
             for agent in board.state.agents.values():
                 free = not agent.offers and agent.reachability == "connected" and open_to(contact, agent.id, now)
                 asked = _could_be_asked(agent, board.state.contacts, rung.ask, rung.but_not)
-                if free and asked:
+                if free and asked and (agent.endpoint or contact.channel != "voice"):
                     found.append(f"{contact.id} waits though {agent.id} could be asked by {rung.title}")
             number = f"outside:{rung.number}"
             on_the_line = contact.channel == "voice" and (not contact.callback or contact.reached)

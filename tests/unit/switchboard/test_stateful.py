@@ -437,7 +437,7 @@ class Floor(RuleBasedStateMachine):
     @rule(
         n=INDEX,
         what=st.sampled_from(
-            ("callback", "callback", "callback", "site", "restart", "quiet restart", "snapshot", "poison")
+            ("callback", "callback", "callback", "site", "restart", "quiet restart", "snapshot", "poison", "repair")
         ),
         to=st.sampled_from(("", *AGENTS)),
         seconds=st.sampled_from((0.0, 25.0, 100.0)),
@@ -451,8 +451,18 @@ class Floor(RuleBasedStateMachine):
             self.twin = Switchboard(self.sites, codec.state_of(codec.state_bytes(self.board.state)))
         elif what == "poison":
             self.poison(n)
+        elif what == "repair":
+            self.mends_nothing()
         else:
             self.starts_again(seconds, everybody_back=what == "restart")
+
+    def mends_nothing(self) -> None:
+        """Where all is well a repair changes nothing but the alarm it raises."""
+        self.moves_on(0.0)
+        before = dump(self.board.state)
+        self.happens(e.RepairAsked())
+        after = dump(self.board.state)
+        assert {**after, "alarms": before["alarms"]} == before
 
     def falls_due(self, callback: str, tries: int, agent: str | None) -> None:
         now = self.clock.now()
