@@ -1,7 +1,5 @@
 """Agents: chosen presence, measured reachability, capacity, wrap-up. Nobody is stuck, nothing chosen is overwritten."""
 
-import pytest
-
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import Presence, Reachability, RoutingState
@@ -248,23 +246,30 @@ def test_given_a_chat_then_no_call_is_offered_but_another_chat_behind_it_is() ->
     assert day.offered("li") == call
 
 
-@pytest.mark.parametrize("how", ["transfer", "assign"])
-def test_nobody_can_be_given_by_hand_more_than_they_can_take(how: str) -> None:
+def test_nobody_can_be_given_by_hand_more_than_they_can_take() -> None:
     day = Day()
     day.agent("li")
     day.writes("chat-1", "hello", "speak_to_human")
     day.accept("li")
     call = day.waits()
-    contact = day.contact(call).id
-    if how == "transfer":
-        day.agent("mo")
-        day.accept("mo")
-        day.answered(call)
-        day.happens(e.TransferAsked(agent="mo", contact=contact, to_agent="li", request="r"))
-    else:
-        day.happens(e.ContactAssigned(agent="sue", contact=contact, to="li", request="r"))
+    day.happens(e.ContactAssigned(agent="sue", contact=day.contact(call).id, to="li", request="r"))
     assert day.reply().code == "agent_not_available"
     assert "capacity" in day.reply().detail
+
+
+def test_a_call_moved_to_somebody_who_has_no_capacity_left_is_theirs_once_they_have() -> None:
+    day = Day()
+    day.agent("li")
+    day.writes("chat-1", "hello", "speak_to_human")
+    day.accept("li")
+    call = day.waits()
+    day.agent("mo")
+    day.accept("mo")
+    day.answered(call)
+    day.happens(e.TransferAsked(agent="mo", contact=day.contact(call).id, to_agent="li", request="r"))
+    assert day.offered("li") is None
+    day.wrap_up("li")
+    assert day.offered("li") == call
 
 
 # --- wrap-up ---------------------------------------------------------------------------------------------------------------
