@@ -65,6 +65,8 @@ def simulate(
         raise Malformed("--takes-proposal is a share from 0 to 1, --accepts-after a number of seconds from 0 on")
     if calls is not None and database is not None:
         raise Malformed("give either a file of calls or --database: both say who calls")
+    if picture is not None and picture.suffix.lower() != ".svg":
+        raise Malformed(f"--picture draws SVG: name a file that ends in .svg, not {picture.name}")
     several = compare is not None or len(numbers) > 1
     wish = Wish(
         calls=calls,

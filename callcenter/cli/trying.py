@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ from callcenter.model.site import Site
 from callcenter.services import codec
 from callcenter.services.exchange import moment
 from callcenter.simulation.crew import Crew, alike, of_shifts, read_roster
-from callcenter.simulation.floor import Habits
 from callcenter.simulation.from_journal import Yesterday
-from callcenter.simulation.from_log import LogDemand, days, midnight, own_figures
+from callcenter.simulation.from_log import LogTraffic, days, midnight, own_figures
 from callcenter.simulation.from_profile import is_profile, read_profile
 from callcenter.simulation.log import read_log
 from callcenter.simulation.picture import drawing
+from callcenter.simulation.run import Habits
 from callcenter.simulation.scenario import Draw, Scenario, try_out
 from callcenter.simulation.shifts import shifts
 
@@ -129,7 +130,7 @@ def _source(wish: Wish, site: Site) -> Source:
 def _of_log(calls: Path, site: Site) -> Source:
     log = read_log(calls, site.intents)
     zero = midnight(log, site)
-    demand = LogDemand(log, site, calls.name)
+    traffic = LogTraffic(log, site, calls.name)
     worked = shifts(log.calls)
 
     def crew() -> Crew:
@@ -138,42 +139,43 @@ def _of_log(calls: Path, site: Site) -> Source:
         return of_shifts(site, worked, zero)
 
     return Source(
-        drawn=demand.drawn,
+        drawn=traffic.drawn,
         crew=crew,
         days=days(log),
         hours=(zero + log.calls[0].arrived - EARLY, zero + log.calls[-1].arrived + DAY),
-        own=demand.own_figures(),
+        own=traffic.own_figures(),
     )
 
 
 def _of_profile(calls: Path, site: Site, day: date) -> Source:
-    demand = read_profile(calls, site, day)
-    begins, ends = demand.hours
+    traffic = read_profile(calls, site, day)
+    begins, ends = traffic.hours
 
     def crew() -> Crew:
         raise Malformed(f"{calls} is a profile and does not tell who is at work: give --agents or --roster")
 
-    return Source(drawn=demand.drawn, crew=crew, days=[day], hours=(begins - EARLY, ends + DAY))
+    return Source(drawn=traffic.drawn, crew=crew, days=[day], hours=(begins - EARLY, ends + DAY))
 
 
 def _of_journal(wish: Wish, site: Site) -> Source:
     yesterday = _yesterday(wish)
     try:
-        demand = yesterday.demand(site)
+        traffic = yesterday.traffic(site)
     except LookupError as error:
         raise Malformed(str(error.args[0])) from None
-    first, last = demand.calls[0].arrived, demand.calls[-1].arrived
+    first, last = traffic.calls[0].arrived, traffic.calls[-1].arrived
     return Source(
-        drawn=demand.drawn,
+        drawn=traffic.drawn,
         crew=yesterday.crew,
-        days=demand.days(),
+        days=traffic.days(),
         hours=(first - EARLY, last + DAY),
-        own=own_figures(demand.calls, site),
+        own=own_figures(traffic.calls, site),
     )
 
 
+@lru_cache(maxsize=1)
 def _yesterday(wish: Wish) -> Yesterday:
-    """Every event of the journal, played once; asked for again for a second site."""
+    """Every event of the journal, played once, however many sites are tried."""
     first, last = moment(wish.first), moment(wish.last)
 
     async def work(store: Any) -> Yesterday:

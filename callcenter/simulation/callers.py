@@ -45,7 +45,7 @@ class Caller:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Demand:
+class Traffic:
     """All callers of one simulated stretch of time, by arrival, and how they were come by."""
 
     callers: tuple[Caller, ...]

@@ -14,7 +14,7 @@ from callcenter.model import events as e
 from callcenter.model.agent import Agent, Presence, Reachability
 from callcenter.model.contact import ENDED, Channel, Contact, ContactState
 from callcenter.model.site import Site
-from callcenter.simulation.callers import LONGEST_PATIENCE, Caller, Demand, Says
+from callcenter.simulation.callers import LONGEST_PATIENCE, Caller, Says, Traffic
 from callcenter.simulation.crew import Colleague, Crew, joined
 from callcenter.simulation.from_log import services
 from callcenter.simulation.log import Fate, LoggedCall
@@ -97,9 +97,9 @@ class Yesterday:
         if not self._first <= contact.arrived_at < self._last:
             return
         if contact.channel is not Channel.VOICE:
-            self._leave_out("in writing")
+            self._leave_out("contacts in writing")
         elif contact.callback is not None or contact.parent is not None:
-            self._leave_out("called by us, or a consultation")
+            self._leave_out("callbacks and consultations")
         else:
             ended = contact.ended_at if contact.ended_at is not None else self._now
             self.seen.append(
@@ -136,11 +136,11 @@ class Yesterday:
         told = f"{len(found)} agents, available when they were, with the skills they had at the end."
         return Crew(agents=tuple(found), assumptions=(told,))
 
-    def demand(self, site: Site) -> "JournalDemand":
+    def traffic(self, site: Site) -> "JournalTraffic":
         """Raises LookupError where no call has ended in that time."""
         if not self.seen:
             raise LookupError("the journal has no call that ended in that time")
-        return JournalDemand(sorted(self.seen, key=lambda one: one.contact.seq), site, self.left_out)
+        return JournalTraffic(sorted(self.seen, key=lambda one: one.contact.seq), site, self.left_out)
 
 
 def _logged(contact: Contact, ended: float) -> LoggedCall:
@@ -164,8 +164,8 @@ def _logged(contact: Contact, ended: float) -> LoggedCall:
     )
 
 
-class JournalDemand:
-    """Like a call log's demand, with the words that were really said."""
+class JournalTraffic:
+    """Like a call log's traffic, with the words that were really said."""
 
     def __init__(self, seen: list[Seen], site: Site, left_out: Mapping[str, int]) -> None:
         self._seen, self._site, self._left_out = seen, site, left_out
@@ -175,8 +175,8 @@ class JournalDemand:
         self._services = services(calls)
         self._wrap_ups = [one.wrap_up for one in seen if one.call.fate is Fate.ANSWERED] or [0.0]
 
-    def drawn(self, random: Random) -> Demand:
-        return Demand(
+    def drawn(self, random: Random) -> Traffic:
+        return Traffic(
             callers=tuple(self._caller(one, random) for one in self._seen), assumptions=tuple(self._assumptions())
         )
 
@@ -215,5 +215,5 @@ class JournalDemand:
             "longer than their wait; an hour at most.",
             "Talk and wrap-up as they were; of who was never answered drawn from the others'.",
         ]
-        told += [f"{count} contacts {why} are left out." for why, count in sorted(self._left_out.items())]
+        told += [f"Left out: {count} {why}." for why, count in sorted(self._left_out.items())]
         return told

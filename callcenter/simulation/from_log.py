@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.model.intent import HUMAN
 from callcenter.model.site import Queue, Site
-from callcenter.simulation.callers import LONGEST_PATIENCE, Caller, Demand, Says
+from callcenter.simulation.callers import LONGEST_PATIENCE, Caller, Says, Traffic
 from callcenter.simulation.figures import brief
 from callcenter.simulation.log import DAY_SECONDS, KINDS, CallLog, Fate, LoggedCall
 from callcenter.simulation.patience import Patience
@@ -32,7 +32,7 @@ def days(log: CallLog) -> list[date]:
     return [(log.midnight + timedelta(days=number)).date() for number in range(int(last // DAY_SECONDS) + 1)]
 
 
-class LogDemand:
+class LogTraffic:
     """One log, estimated once; `drawn` gives the callers of one seed."""
 
     def __init__(self, log: CallLog, site: Site, name: str = "the log") -> None:
@@ -44,8 +44,8 @@ class LogDemand:
         self._services = services(self._calls)
         self._wrap_up = wrap_up_seconds(log.calls)
 
-    def drawn(self, random: Random) -> Demand:
-        return Demand(
+    def drawn(self, random: Random) -> Traffic:
+        return Traffic(
             callers=tuple(self._caller(call, random) for call in self._calls), assumptions=tuple(self._assumptions())
         )
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.model.intent import HUMAN
 from callcenter.model.site import Site
-from callcenter.simulation.callers import LONGEST_PATIENCE, Caller, Demand, Says
+from callcenter.simulation.callers import LONGEST_PATIENCE, Caller, Says, Traffic
 from callcenter.simulation.crew import clock_time
 from callcenter.simulation.log import WrongLog
 
@@ -48,7 +48,7 @@ class Stretch:
     language: str
 
 
-class ProfileDemand:
+class ProfileTraffic:
     """A profile read once; `drawn` gives the callers of one seed."""
 
     def __init__(self, stretches: list[Stretch], site: Site, name: str) -> None:
@@ -58,13 +58,13 @@ class ProfileDemand:
     def hours(self) -> tuple[float, float]:
         return min(one.begins for one in self._stretches), max(one.ends for one in self._stretches)
 
-    def drawn(self, random: Random) -> Demand:
+    def drawn(self, random: Random) -> Traffic:
         callers: list[Caller] = []
         for stretch in self._stretches:
             for at in _poisson(stretch, random):
                 callers.append(self._caller(stretch, at, len(callers), random))
         callers.sort(key=lambda one: one.arrives)
-        return Demand(callers=tuple(callers), assumptions=self._assumptions())
+        return Traffic(callers=tuple(callers), assumptions=self._assumptions())
 
     def _caller(self, stretch: Stretch, at: float, number: int, random: Random) -> Caller:
         intent = random.choices(list(stretch.intents), list(stretch.intents.values()))[0]
@@ -121,7 +121,7 @@ def is_profile(path: Path) -> bool:
         return set(COLUMNS) <= set(next(csv.reader(file), []))
 
 
-def read_profile(path: Path, site: Site, day: date) -> ProfileDemand:
+def read_profile(path: Path, site: Site, day: date) -> ProfileTraffic:
     """A CSV with `from`, `to` (08:00), `calls`, `talk` (seconds) and, if wanted, `spread`, `wrap_up`, `patience`,
     `self_service`, `intents` (card_loss=1;speak_to_human=4), `language`. Raises `WrongLog` with every line that cannot be
     meant, OSError when there is no file."""
@@ -140,7 +140,7 @@ def read_profile(path: Path, site: Site, day: date) -> ProfileDemand:
         wrong.append(f"{path}: not UTF-8 text: {error.reason} at byte {error.start}")
     if wrong or not stretches:
         raise WrongLog(wrong or [f"{path}: no stretch of time in it"])
-    return ProfileDemand(stretches, site, path.name)
+    return ProfileTraffic(stretches, site, path.name)
 
 
 def _stretch(row: Mapping[str, str], site: Site, day: date) -> Stretch:

@@ -7,13 +7,13 @@ from typing import Any
 
 from callcenter.model.site import Site
 from callcenter.simulation.bands import DIGITS, band_tree, half_width, mean_tree
-from callcenter.simulation.callers import Demand
+from callcenter.simulation.callers import Traffic
 from callcenter.simulation.crew import Crew
 from callcenter.simulation.figures import HEADLINES, Figures, figures
-from callcenter.simulation.floor import USUAL, Floor, Habits
+from callcenter.simulation.run import USUAL, Habits, Run
 from callcenter.simulation.watch import Watch
 
-Draw = Callable[[Random], Demand]
+Draw = Callable[[Random], Traffic]
 Progress = Callable[[str, int, float], None]
 """Told the scenario, the runs done, and the simulated time."""
 
@@ -53,12 +53,12 @@ def try_out(scenario: Scenario, seeds: Sequence[int], progress: Progress = lambd
     runs = []
     assumptions: tuple[str, ...] = ()
     for done, seed in enumerate(seeds):
-        demand = scenario.drawn(Random(seed))
-        floor = Floor(scenario.site, demand, scenario.crew, scenario.habits, Random(f"choices {seed}"))
-        watch = Watch(scenario.site, floor.board)
-        floor.run(watch, lambda at, done=done: progress(scenario.name, done, at))  # type: ignore[misc]
-        runs.append(figures(watch, scenario.site, len(demand.callers)))
-        assumptions = demand.assumptions
+        traffic = scenario.drawn(Random(seed))
+        one = Run(scenario.site, traffic, scenario.crew, scenario.habits, Random(f"choices {seed}"))
+        watch = Watch(scenario.site, one.board)
+        one.play(watch, lambda at, done=done: progress(scenario.name, done, at))  # type: ignore[misc]
+        runs.append(figures(watch, scenario.site, len(traffic.callers)))
+        assumptions = traffic.assumptions
     return Tried(
         name=scenario.name,
         site=scenario.site.version,

@@ -1,4 +1,4 @@
-"""Somebody who stands beside the floor and counts. They see what comes out of the switchboard, and ask it for no figure.
+"""Somebody who stands beside a run and counts. They see what comes out of the switchboard, and ask it for no figure.
 
 Overtaking is judged here by arrival and declared head starts alone: whoever waits, could be served by the agent, and has
 come earlier than the one who is offered was overtaken.

@@ -147,6 +147,8 @@ def test_given_a_wrong_roster_then_each_line_is_named(
         (("x.csv", "--agents", "0"), "from 1 on"),
         (("x.csv", "--agents", "9..3"), "from 1 on"),
         (("x.csv", "--agents", "3", "--roster", "r.csv"), "either --agents or --roster"),
+        (("x.csv", "--picture", "day.png"), "ends in .svg"),
+        (("x.csv", "--database", "sqlite:///x.db"), "either a file of calls or --database"),
         (("x.csv", "--runs", "0"), "--runs is a number"),
         (("x.csv", "--takes-proposal", "2"), "a share from 0 to 1"),
     ],

@@ -9,7 +9,7 @@ from callcenter.model.agent import Presence
 from callcenter.simulation.crew import Crew
 from callcenter.simulation.from_journal import Yesterday
 from callcenter.testing.day import Day
-from tests.unit.simulation.test_floor import run
+from tests.unit.simulation.test_run import run
 
 
 @pytest.fixture
@@ -50,14 +50,14 @@ def played(day: Day, **span: float) -> Yesterday:
 
 
 def test_given_a_journal_then_its_callers_are_as_they_were(day: Day) -> None:
-    demand = played(day).demand(day.site)
-    served, lost, machine = demand.drawn(Random(1)).callers
+    traffic = played(day).traffic(day.site)
+    served, lost, machine = traffic.drawn(Random(1)).callers
     assert [(says.intent, says.after) for says in served.says] == [("speak_to_human", 7.0)]
     assert (served.talks, served.wrap_up, served.number) == (90.0, 12.0, "+8613900000001")
     assert served.patience > 3.0
     assert (lost.patience, lost.talks) == (50.0, 90.0)
     assert (machine.leaves, machine.says) == (30.0, ())
-    assert any("1 contacts in writing are left out" in told for told in demand.drawn(Random(1)).assumptions)
+    assert any(told == "Left out: 1 contacts in writing." for told in traffic.drawn(Random(1)).assumptions)
 
 
 def test_given_a_journal_then_its_agents_are_there_as_long_as_they_were(day: Day) -> None:
@@ -69,16 +69,16 @@ def test_given_a_journal_then_its_agents_are_there_as_long_as_they_were(day: Day
 
 def test_given_the_same_site_and_agents_then_the_simulated_day_is_the_day(day: Day) -> None:
     yesterday = played(day)
-    found = run(day.site, yesterday.demand(day.site).drawn(Random(1)).callers, yesterday.crew())
+    found = run(day.site, yesterday.traffic(day.site).drawn(Random(1)).callers, yesterday.crew())
     assert (found["answered"], found["abandoned"], found["self_service"], found["unaccounted"]) == (1, 1, 1, 0)
 
 
 def test_given_a_time_then_only_calls_of_that_time_count(day: Day) -> None:
     second = next(r.at for r in day.journal if isinstance(r.event, e.CallArrived) and r.event.caller.endswith("2"))
-    demand = played(day, first=second).demand(day.site)
-    assert [one.number[-1] for one in demand.drawn(Random(1)).callers] == ["2", "3"]
+    traffic = played(day, first=second).traffic(day.site)
+    assert [one.number[-1] for one in traffic.drawn(Random(1)).callers] == ["2", "3"]
     with pytest.raises(LookupError, match="no call that ended in that time"):
-        played(day, last=day.journal[0].at).demand(day.site)
+        played(day, last=day.journal[0].at).traffic(day.site)
 
 
 def test_given_an_event_that_raised_then_it_is_passed_over(day: Day) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from callcenter.model.site import Site, Step
 from callcenter.simulation.callers import Caller
-from callcenter.simulation.floor import Habits
+from callcenter.simulation.run import Habits
 from callcenter.testing.sites import small_site
-from tests.unit.simulation.test_floor import caller, run, staff
+from tests.unit.simulation.test_run import caller, run, staff
 
 
 def proposing(name: str) -> Site:

@@ -5,9 +5,9 @@ from math import log
 from random import Random
 
 from callcenter.model.site import EntryPoint, Handling, IntentPolicy, Queue, ServiceLevel, Site
-from callcenter.simulation.callers import Caller, Demand
+from callcenter.simulation.callers import Caller, Traffic
 from callcenter.simulation.crew import alike
-from callcenter.simulation.floor import Habits
+from callcenter.simulation.run import Habits
 from callcenter.simulation.scenario import Scenario
 from callcenter.testing.sites import both, small_site
 
@@ -38,7 +38,7 @@ def markov(*, arrivals: float, services: float, agents: int, calls: int, leaving
     """M/M/n, or M/M/n+M where `leaving` is the rate of giving up."""
     site = one_line()
 
-    def drawn(random: Random) -> Demand:
+    def drawn(random: Random) -> Traffic:
         between, talks = _exponential(random, arrivals, calls), _exponential(random, services, calls)
         patience = _exponential(random, leaving, calls) if leaving else [FOR_EVER] * calls
         callers, at = [], START
@@ -47,7 +47,7 @@ def markov(*, arrivals: float, services: float, agents: int, calls: int, leaving
             callers.append(
                 Caller(id=f"c{number}", arrives=round(at, 6), says=(), patience=patience[number], talks=talks[number])
             )
-        return Demand(callers=tuple(callers))
+        return Traffic(callers=tuple(callers))
 
     crew = alike(site, agents, (START - 1.0, START + FOR_EVER))
     return Scenario(name="theory", site=site, drawn=drawn, crew=crew, habits=Habits(accepts_after=0.0))

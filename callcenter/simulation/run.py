@@ -1,6 +1,6 @@
-"""The virtual floor: a heap of what happens next around the real switchboard, which alone decides.
+"""One simulated day: a heap of what happens next around the real switchboard, which alone decides.
 
-    Floor(site, demand, crew, habits, random).run(watch)
+    Run(site, traffic, crew, habits, random).play(watch)
 
 Simulated people do what the switchboard's commands ask of them and nothing else: an offer is accepted after a while, a
 connected customer talks and hangs up, who waits longer than they can bear leaves. Timers elapse at their moment. No second
@@ -19,7 +19,7 @@ from callcenter.model.agent import Presence
 from callcenter.model.contact import ENDED, WAITING, Contact, ContactState
 from callcenter.model.intent import Intent
 from callcenter.model.site import PROPOSALS, Site
-from callcenter.simulation.callers import Caller, Demand
+from callcenter.simulation.callers import Caller, Traffic
 from callcenter.simulation.crew import Colleague, Crew
 from callcenter.simulation.ledger import Ledger
 from callcenter.simulation.watch import Watch
@@ -92,13 +92,13 @@ class _Life:
         self.over = False
 
 
-class Floor:
-    """One run. `random` decides what people choose; everything else is settled in `demand`."""
+class Run:
+    """One run. `random` decides what people choose; everything else is settled in `traffic`."""
 
-    def __init__(self, site: Site, demand: Demand, crew: Crew, habits: Habits, random: Random) -> None:
+    def __init__(self, site: Site, traffic: Traffic, crew: Crew, habits: Habits, random: Random) -> None:
         self.site, self._habits, self._random = site, habits, random
         self.board = Switchboard({site.version: site})
-        self._demand, self._crew = demand, crew
+        self._traffic, self._crew = traffic, crew
         self._heap: list[tuple[float, int, Act, tuple[Any, ...]]] = []
         self._order = 0
         self.now = 0.0
@@ -132,7 +132,7 @@ class Floor:
 
     # --- time ----------------------------------------------------------------------------------------------------------
 
-    def run(self, watch: Watch, progress: Callable[[float], None] = lambda at: None) -> None:
+    def play(self, watch: Watch, progress: Callable[[float], None] = lambda at: None) -> None:
         """Until every line is closed and every wrap-up done. `progress` is told the simulated time now and then."""
         self._watch = watch
         self._prepare()
@@ -155,7 +155,7 @@ class Floor:
         watch.finish(self.now)
 
     def _prepare(self) -> None:
-        callers, spans = self._demand.callers, [span for one in self._crew.agents for span in one.hours]
+        callers, spans = self._traffic.callers, [span for one in self._crew.agents for span in one.hours]
         begins = min([callers[0].arrives] if callers else [], default=0.0)
         self.now = min([begins, *(span[0] for span in spans if callers)], default=0.0)
         self._left = len(callers)

@@ -12,12 +12,12 @@ from callcenter.model.commands import MakeOffer, Outcome
 from callcenter.model.contact import ContactState, Offer
 from callcenter.model.events import AnyEvent, CustomerSpoke, TimerElapsed
 from callcenter.model.site import Site
-from callcenter.simulation.callers import Caller, Demand, Says
+from callcenter.simulation.callers import Caller, Says, Traffic
 from callcenter.simulation.crew import Colleague, Crew, alike
 from callcenter.simulation.figures import Figures, figures
-from callcenter.simulation.floor import Floor, Habits
-from callcenter.simulation.from_log import LogDemand, midnight
+from callcenter.simulation.from_log import LogTraffic, midnight
 from callcenter.simulation.log import read_log
+from callcenter.simulation.run import Habits, Run
 from callcenter.simulation.watch import Watch
 from callcenter.testing.sites import small_site
 from tests.unit.simulation.made_up import morning
@@ -26,9 +26,9 @@ START = 1_800_000_000.0
 
 
 def run(site: Site, callers: tuple[Caller, ...], crew: Crew, habits: Habits | None = None, seed: int = 1) -> Figures:
-    floor = Floor(site, Demand(callers=callers), crew, habits or Habits(), Random(seed))
-    watch = Watch(site, floor.board)
-    floor.run(watch)
+    one = Run(site, Traffic(callers=callers), crew, habits or Habits(), Random(seed))
+    watch = Watch(site, one.board)
+    one.play(watch)
     return figures(watch, site, len(callers))
 
 
@@ -51,7 +51,7 @@ def test_given_a_made_up_log_then_every_call_of_it_is_accounted_for(tmp_path: Pa
     file = tmp_path / "calls.csv"
     file.write_text(morning(80))
     log, site = read_log(file), small_site()
-    callers = LogDemand(log, site).drawn(Random(3)).callers
+    callers = LogTraffic(log, site).drawn(Random(3)).callers
     zero = midnight(log, site)
     found = run(site, callers, alike(site, 2, (zero + 28000.0, zero + 86400.0)))
     assert found["calls"] == 80
@@ -134,12 +134,12 @@ def test_given_who_wants_no_person_then_they_leave_the_machine_by_themselves() -
 def test_given_the_same_seed_then_the_same_figures_and_another_seed_others(tmp_path: Path) -> None:
     file = tmp_path / "calls.csv"
     file.write_text(morning(60))
-    demand, site = LogDemand(read_log(file), small_site()), small_site()
-    zero = demand.drawn(Random(1)).callers[0].arrives
+    traffic, site = LogTraffic(read_log(file), small_site()), small_site()
+    zero = traffic.drawn(Random(1)).callers[0].arrives
 
     def once(seed: int) -> Figures:
         crew = alike(site, 1, (zero - 60.0, zero + 86400.0))
-        return run(site, demand.drawn(Random(seed)).callers, crew, seed=seed)
+        return run(site, traffic.drawn(Random(seed)).callers, crew, seed=seed)
 
     assert repr(once(1)) == repr(once(1))
     assert repr(once(1)) != repr(once(2))
@@ -151,8 +151,8 @@ def test_given_a_later_one_is_offered_first_then_the_watch_sees_who_was_overtake
     crew = Crew(
         agents=(Colleague(name="li", skills={"general": 8}, languages=("en",), hours=((START + 99.0, START + 999.0),)),)
     )
-    floor = Floor(site, Demand(callers=(caller(0), caller(1), caller(2))), crew, Habits(), Random(1))
-    watch, shown = Watch(site, floor.board), []
+    one = Run(site, Traffic(callers=(caller(0), caller(1), caller(2))), crew, Habits(), Random(1))
+    watch, shown = Watch(site, one.board), []
     saw = watch.saw
 
     def shows(now: float, event: AnyEvent, outcome: Outcome) -> None:
@@ -161,13 +161,13 @@ def test_given_a_later_one_is_offered_first_then_the_watch_sees_who_was_overtake
             contact for contact in outcome.contacts if contact.leg == "c2" and contact.state is ContactState.QUEUED
         ]
         if waiting and isinstance(event, CustomerSpoke):
-            floor.board.state.agents["li"] = Agent(id="li", skills={"general": 8})
+            one.board.state.agents["li"] = Agent(id="li", skills={"general": 8})
             offer = Offer(id="made-up", contact=waiting[0].id, agent="li", made_at=now, expires_at=now)
             saw(now, TimerElapsed(timer="made up", due=now), Outcome(commands=(MakeOffer(offer=offer),)))
             shown.append(offer)
-            del floor.board.state.agents["li"]
+            del one.board.state.agents["li"]
 
     watch.saw = shows  # type: ignore[method-assign]
-    floor.run(watch)
+    one.play(watch)
     assert len(shown) == 1
     assert watch.queues["general"].overtaken == 2
