@@ -11,6 +11,13 @@ from functools import lru_cache
 LANGUAGES = ("en", "zh-CN")
 PRESENCES = {"available": "就绪", "away": "离开", "offline": "离线"}
 REACHABILITIES = {"connected": "已连接", "grace": "连接中断、宽限中", "lost": "已失去连接"}
+ASKED = {
+    "writing": "正在文字接待的坐席",
+    "wrap_up": "正在整理的坐席",
+    "away": "离开的坐席",
+    "supervisors": "主管",
+    "outside number": "外部号码",
+}
 _ZH: tuple[tuple[str, str], ...] = (
     (r"presence: (?P<presence>\w+)", "在岗状态：{presence}"),
     (r"reachability: (?P<reachability>\w+)", "连接：{reachability}"),
@@ -18,6 +25,8 @@ _ZH: tuple[tuple[str, str], ...] = (
     (r"has an open offer", "另有联络正在振铃"),
     (r"asked for (?P<presence>\w+) next", "已要求接下来转为{presence}"),
     (r"busy", "正忙"),
+    (r"serves an emergency, other contacts are parked", "正在处理紧急情况，其他联络暂停"),
+    (r"emergency ladder, rung (?P<rung>\d+): (?P<asks>.+)", "紧急阶梯第 {rung} 级：{asks}"),
     (r"capacity: (?P<used>\d+) of (?P<all>\d+) in use", "容量：{all} 中已用 {used}"),
     (r"skill: (?P<skill>\S+) below (?P<level>\d+)", "技能：{skill} 低于 {level} 级"),
     (r"team: does not serve (?P<queue>\S+)", "班组不接待队列 {queue}"),
@@ -37,7 +46,7 @@ _ZH: tuple[tuple[str, str], ...] = (
     (r"proficiency, then longest idle, then id", "先比熟练度，再比空闲时间，最后比编号"),
 )
 _PATTERNS = tuple((re.compile(pattern), words) for pattern, words in _ZH)
-_NAMES: Mapping[str, Mapping[str, str]] = {"presence": PRESENCES, "reachability": REACHABILITIES}
+_NAMES: Mapping[str, Mapping[str, str]] = {"presence": PRESENCES, "reachability": REACHABILITIES, "asks": ASKED}
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.clock import from_rfc3339
+from callcenter.model.agent import OUTSIDE
 
 Words = Mapping[str, str]
 
@@ -21,6 +22,7 @@ EN: Words = {
     "customer": "Customer: {customer}",
     "nobody": "not identified",
     "done": "What was done:",
+    "outside": "It was put through to a number outside the house {seconds} s after the report.",
     "human": "A person was reached {seconds} s after the report.",
     "at_once": "It was said to a person: {agent} was already speaking with the customer.",
     "no_human": "No person was reached before the contact ended. The report stands all the same.",
@@ -30,6 +32,10 @@ EN: Words = {
     "emergency_reported": "the emergency was recognised",
     "queued": "in line: {queue}",
     "widened": "more people were asked (step {step})",
+    "rung_opened": "nobody was free: the emergency ladder went on to {asks} (rung {rung})",
+    "outsider": "a number outside the house, {number}",
+    "put_through": "put through to the number {number} outside the house",
+    "writing": "who is writing", "wrap_up": "who is in wrap-up", "away": "who is away", "supervisors": "supervisors",
     "offered": "offered to {agent}",
     "not_answered": "{agent} did not take it",
     "assigned": "{by} gave it to {to}",
@@ -40,6 +46,7 @@ EN: Words = {
     "transferred": "{by} passed it on to {to}",
     "consult": "{by} asked {to}",
     "conference": "{by} had {to} join",
+    "consultation_connected": "{agent} was asked in",
     "complaint_opened": "complaint {complaint} was opened",
     "callback_promised": "a call back was promised for {due_at}",
     "ended": "the conversation ended ({reason})",
@@ -63,6 +70,7 @@ ZH: Words = {
     "customer": "客户：{customer}",
     "nobody": "未识别",
     "done": "处理经过：",
+    "outside": "报告后 {seconds} 秒转接至外部号码。",
     "human": "报告后 {seconds} 秒接通人工。",
     "at_once": "报告时 {agent} 已在与客户通话，直接由人工听到。",
     "no_human": "联络结束前未能接通人工；报告依然有效。",
@@ -72,6 +80,10 @@ ZH: Words = {
     "emergency_reported": "识别为紧急情况",
     "queued": "进入队列：{queue}",
     "widened": "扩大了可接待的范围（第 {step} 步）",
+    "rung_opened": "无人空闲：按紧急阶梯改问{asks}（第 {rung} 级）",
+    "outsider": "外部号码 {number}",
+    "put_through": "转接至外部号码 {number}",
+    "writing": "正在文字接待的坐席", "wrap_up": "正在整理的坐席", "away": "离开的坐席", "supervisors": "主管",
     "offered": "推送给 {agent}",
     "not_answered": "{agent} 未接",
     "assigned": "{by} 指派给 {to}",
@@ -82,6 +94,7 @@ ZH: Words = {
     "transferred": "{by} 转给 {to}",
     "consult": "{by} 咨询 {to}",
     "conference": "{by} 邀请 {to} 加入",
+    "consultation_connected": "{agent} 加入协商",
     "complaint_opened": "已立投诉 {complaint}",
     "callback_promised": "承诺于 {due_at} 回电",
     "ended": "通话结束（{reason}）",
@@ -119,9 +132,20 @@ def in_words(body: Mapping[str, Any], language: str) -> list[str]:
 
 
 def _step(one: Mapping[str, Any], words: Words, language: str) -> str:
-    told = {"by": "-", "to": "-", "agent": "-", "disposition": words["nothing"], "reason": "-", "why": "-", **one}
-    for name in ("reason", "why"):
+    told = {
+        "by": "-",
+        "to": "-",
+        "agent": "-",
+        "disposition": words["nothing"],
+        "reason": "-",
+        "why": "-",
+        "asks": "-",
+        **one,
+    }
+    for name in ("reason", "why", "asks"):
         told[name] = words.get(told[name], told[name])
+    if told["agent"].startswith(OUTSIDE):
+        told["agent"] = words["outsider"].format(number=told["agent"].removeprefix(OUTSIDE))
     for name in ("queue", "disposition"):
         if f"{name}_title" in one:
             told[name] = _named(one[name], one[f"{name}_title"], language)

@@ -13,6 +13,7 @@ from typing import Any
 
 from callcenter.clock import Clock, from_rfc3339, rfc3339
 from callcenter.errors import Conflict, Unknown
+from callcenter.model.agent import OUTSIDE
 from callcenter.model.flow import Text
 from callcenter.model.site import Site
 from callcenter.services import codec
@@ -26,6 +27,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "emergency_reported": (),
     "queued": ("queue",),
     "widened": ("step",),
+    "rung_opened": ("rung", "asks"),
+    "put_through": ("number",),
     "offered": ("agent",),
     "not_answered": ("agent",),
     "assigned": ("by", "to"),
@@ -34,6 +37,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "connect_unconfirmed": (),
     "back_in_line": ("why",),
     "transferred": ("by", "to"),
+    "consultation_connected": ("agent",),
     "consult": ("by", "to"),
     "conference": ("by", "to"),
     "complaint_opened": ("complaint",),
@@ -45,6 +49,8 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "failed": ("reason",),
 }
 """Lines of the timeline a receipt tells, and of each the fields: nothing the customer or the agent said or wrote."""
+NUMBERS = frozenset({"to", "number", "asks", "agent"})
+"""Fields that may hold a telephone number: its last four digits are shown."""
 ENDS = frozenset({"completed", "abandoned", "failed", "transferred"})
 
 
@@ -91,6 +97,7 @@ def compose(row: ReceiptRow, lines: Sequence[Mapping[str, Any]], site: Site | No
     facts = json.loads(row.body)
     done = [_done(line, site) for line in lines if line["seq"] >= row.seq and line["what"] in SHOWN]
     human_at = row.at if facts.get("agent") else _first(done, "connected")
+    by_whom = next((one.get("agent", "") for one in done if one["what"] == "connected"), "")
     policy = site.intents.get(facts["intent"]) if site else None
     body: Json = {
         "receipt": row.id,
@@ -111,7 +118,7 @@ def compose(row: ReceiptRow, lines: Sequence[Mapping[str, Any]], site: Site | No
         "done": done,
         "human_at": None if human_at is None else rfc3339(human_at),
         "seconds_until_human": None if human_at is None else round(human_at - row.at, 3),
-        "outcome": _outcome(done, human_at is not None),
+        "outcome": _outcome(done, human_at is not None, outside=by_whom.startswith(OUTSIDE)),
         "site": facts["site"],
         "zone": site.zone if site else "UTC",
         "issued_at": rfc3339(now),
@@ -140,7 +147,9 @@ def _done(line: Mapping[str, Any], site: Site | None) -> Json:
 
 
 def _told(name: str, value: Any) -> Any:
-    if name == "to" and isinstance(value, str) and value.lstrip("+").isdigit():
+    if isinstance(value, str) and value.startswith(OUTSIDE):
+        return OUTSIDE + masked(value.removeprefix(OUTSIDE))
+    if isinstance(value, str) and name in NUMBERS and value.lstrip("+").isdigit():
         return masked(value)
     return rfc3339(value) if name.endswith("_at") and isinstance(value, float) else value
 
@@ -159,8 +168,9 @@ def _first(done: Sequence[Json], what: str) -> float | None:
     return next((from_rfc3339(one["at"]) for one in done if one["what"] == what), None)
 
 
-def _outcome(done: Sequence[Json], human: bool) -> str:
-    """human: they spoke with somebody; no_human: it ended before; waiting: it has not ended and nobody has it yet."""
+def _outcome(done: Sequence[Json], human: bool, *, outside: bool) -> str:
+    """human: they spoke with somebody; outside: they were joined with a number outside the house;
+    no_human: it ended before; waiting: it has not ended and nobody has it yet."""
     if human:
-        return "human"
+        return "outside" if outside else "human"
     return "no_human" if any(one["what"] in ENDS for one in done) else "waiting"

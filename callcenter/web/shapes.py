@@ -126,7 +126,7 @@ class ReceiptBodyShape(Shape):
     journal_seq: int
     done: list[DoneShape]
     seconds_until_human: float | None
-    outcome: str = Field(description="human, no_human or waiting.")
+    outcome: str = Field(description="human, outside (a number outside the house), no_human or waiting.")
     site: str
     issued_at: str
     keep_until: str

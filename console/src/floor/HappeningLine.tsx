@@ -15,6 +15,8 @@ const SHOWN = [
   "flow",
   "why",
   "reason",
+  "asks",
+  "number",
   "mode",
   "disposition",
 ];

@@ -578,6 +578,11 @@ export const en = {
     recording: "Recorded",
     ended: "Ended",
     wrapped_up: "Wrapped up",
+    rung_opened: "More were asked",
+    put_through: "Put through outside",
+    parked: "Parked for an emergency",
+    taken_up_again: "Taken up again",
+    farewell_taken_back: "Had more to say",
   },
   cases: {
     complaint: "Complaint",

@@ -575,6 +575,11 @@ export const zh: Texts = {
     recording: "已录音",
     ended: "结束",
     wrapped_up: "话后处理完成",
+    rung_opened: "扩大询问范围",
+    put_through: "转接至外部号码",
+    parked: "因紧急情况暂停",
+    taken_up_again: "继续接待",
+    farewell_taken_back: "客户还有话说",
   },
   cases: {
     complaint: "投诉",

@@ -93,7 +93,9 @@ REASONS = (
     "cool-down after a declined offer", "intent complaint", "customer class vip", "declared priority 2",
     "called within the last 24 hours", "rang back: the old place", "age of the promise", "a supervisor's wish",
     "preferred agent",
-    "somebody's choice", "busy", "team: does not serve cards", "team: not before 30 s", "held for li",
+    "somebody's choice", "busy",
+    "serves an emergency, other contacts are parked", "emergency ladder, rung 2: wrap_up",
+    "emergency ladder, rung 5: outside number", "team: does not serve cards", "team: not before 30 s", "held for li",
     "proficiency, then longest idle, then id",
 )  # fmt: skip
 

@@ -9,12 +9,14 @@ from joserfc.jwk import OKPKey
 
 from callcenter.clock import ManualClock
 from callcenter.errors import Conflict, Malformed, Unknown
+from callcenter.model.site import LADDER, Rung
 from callcenter.services.receipt_paper import BEGIN, checked, paper
 from callcenter.services.receipt_words import EN, ZH
 from callcenter.services.receipts import SHOWN, Receipt, Receipts, keep_until, masked
 from callcenter.services.signing import Signer, verified
 from callcenter.testing.day import Day
 from callcenter.testing.fake_store import FakeStore
+from callcenter.testing.sites import small_site
 from tests import recorded
 
 
@@ -88,6 +90,31 @@ async def test_given_a_chat_with_an_agent_when_it_is_written_there_then_a_person
     day.writes("chat-1", "my card is stolen", "card_loss")
     body = (await House(day).issue(day.contact("chat-1").id)).body
     assert (body["heard_by"], body["seconds_until_human"], body["outcome"]) == ("li", 0.0, "human")
+
+
+async def test_given_nobody_in_the_house_when_it_is_put_through_outside_then_each_rung_is_told_and_no_number_whole() -> (
+    None
+):
+    number = "+862150590110"
+    day = Day(small_site(ladder=(*LADDER, Rung(after=30.0, number=number))))
+    call = day.waits("card_loss")
+    contact = day.contact(call).id
+    day.passes(31)
+    day.answered(call)
+    day.passes(60)
+    day.hang_up(call)
+    body = (await House(day).issue(contact)).body
+    assert (body["outcome"], body["seconds_until_human"]) == ("outside", 31.0)
+    told = [one["what"] for one in body["done"]]
+    assert told[:2] == ["emergency_reported", "queued"]
+    assert "rung_opened" in told
+    assert told[told.index("put_through") + 1] == "connected"
+    assert number not in json.dumps(body)
+    english, chinese = body["words"]["en"], body["words"]["zh-CN"]
+    assert any("put through to the number •••••••••0110 outside the house" in line for line in english)
+    assert any("speaking with a number outside the house, •••••••••0110" in line for line in english)
+    assert "It was put through to a number outside the house 31.0 s after the report." in english
+    assert any("按紧急阶梯改问主管" in line for line in chinese)
 
 
 async def test_nothing_that_was_said_or_written_is_in_it() -> None:
