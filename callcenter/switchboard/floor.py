@@ -127,7 +127,7 @@ def _give_back_offers(w: Work, agent: Agent, presence: Presence) -> None:
 
 def force_presence(w: Work, event: PresenceForced) -> None:
     agent = w.state.agents.get(event.whom)
-    if agent is None:
+    if agent is None or agent.outside:
         w.refuse(event, "unknown", f"There is no agent {event.whom!r}.")
         return
     set_presence(w, agent, event.presence, f"{event.reason} ({event.agent})")

@@ -131,6 +131,9 @@ export interface Agent {
   languages: string[];
   endpoint: string;
   contacts: string[];
+  role?: Role;
+  /** Those of `contacts` that stand still while an emergency is served. */
+  parked?: string[];
   used: number;
   capacity: number;
   handled: number;
@@ -242,6 +245,8 @@ export interface Offer {
   /** null: still on its way, a `panel.snapshot` follows. */
   panel: Panel | null;
   panel_key: string;
+  /** Of the emergency ladder, from 1: nobody was free, and this person is asked out of turn. */
+  rung?: number | null;
 }
 
 export interface DeskSnapshot {

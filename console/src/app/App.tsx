@@ -31,7 +31,7 @@ export function App() {
     <Shell me={me}>
       <Suspense fallback={<Empty>{t("app.loading")}</Empty>}>
         <Routes>
-          {me.role === "agent" && <Route path="/desk" element={<DeskPage />} />}
+          {me.role !== "admin" && <Route path="/desk" element={<DeskPage />} />}
           {me.role !== "agent" && <Route path="/floor" element={<FloorPage />} />}
           <Route path="/complaints" element={<ComplaintsPage />} />
           <Route path="/callbacks" element={<CallbacksPage />} />

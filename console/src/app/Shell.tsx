@@ -3,6 +3,7 @@ import { IconHeadset, IconLogout, IconUserCircle, IconVolume, IconVolumeOff } fr
 import { type ReactNode, useEffect } from "react";
 import { NavLink } from "react-router";
 import type { Me } from "../api/wire";
+import { AskedOnTheFloor } from "../desk/AskedOnTheFloor";
 import { PresenceControl } from "../desk/PresenceControl";
 import { useTexts } from "../i18n";
 import { openDesk, useDesk } from "../live/deskStore";
@@ -19,7 +20,10 @@ import { useSound } from "./sound";
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTexts();
   const agent = me.role === "agent";
-  useEffect(() => (agent ? openDesk(loggedOut) : openFloor(loggedOut)), [agent]);
+  // A supervisor has both: the emergency ladder may ask them wherever they are.
+  const desk = me.role !== "admin";
+  useEffect(() => (desk ? openDesk(loggedOut) : undefined), [desk]);
+  useEffect(() => (agent ? undefined : openFloor(loggedOut)), [agent]);
   const deskStatus = useDesk((store) => store.status);
   const floorStatus = useFloor((store) => store.status);
   const status = agent ? deskStatus : floorStatus;
@@ -35,15 +39,16 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <span className={styles.name}>{t("app.name")}</span>
         </span>
         <nav className={styles.nav} aria-label={t("app.menu")}>
-          <NavLink to={agent ? "/desk" : "/floor"}>{agent ? t("app.desk") : t("app.floor")}</NavLink>
+          {!agent && <NavLink to="/floor">{t("app.floor")}</NavLink>}
+          {desk && <NavLink to="/desk">{t("app.desk")}</NavLink>}
           <NavLink to="/complaints">{t("app.complaints")}</NavLink>
           <NavLink to="/callbacks">{t("app.callbacks")}</NavLink>
         </nav>
         <div className={styles.right}>
           <LineState status={status} />
-          {agent && <PresenceControl />}
+          {desk && <PresenceControl />}
           <span className={styles.tools}>
-            {agent && <SoundSwitch />}
+            {desk && <SoundSwitch />}
             <LanguageSwitch />
             <SchemeSwitch />
           </span>
@@ -52,6 +57,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </section>
       <StaleBanner status={status} agent={agent} />
       <main id="content" className={styles.content} tabIndex={-1}>
+        {desk && !agent && <AskedOnTheFloor />}
         {children}
       </main>
     </div>

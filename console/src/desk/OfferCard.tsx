@@ -50,6 +50,7 @@ export function OfferCard({
           {contact.emergency && (
             <p className={styles.emergency}>
               <IconAlertTriangleFilled size={17} aria-hidden="true" /> {t("offer.emergency")}
+              {offer.rung ? ` · ${t("offer.outOfTurn")}` : ""}
             </p>
           )}
           {contact.asked_by && (

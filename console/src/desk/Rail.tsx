@@ -142,7 +142,11 @@ function ContactRow({
         </span>
       </span>
       <span className={styles.side}>
-        <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
+        {desk.agent.parked?.includes(contact.id) ? (
+          <Tag tone="plain">{t("desk.parked")}</Tag>
+        ) : (
+          <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
+        )}
         <span className="num soft">
           {clock(secondsSince(contact.connected_at ?? contact.since, now))} <kbd className="hint">{nth}</kbd>
         </span>

@@ -50,6 +50,8 @@ export function useAlarmWords(floor: Floor, site: Site | null): (alarm: Alarm) =
         return t("floor.alarmText.connect_unconfirmed", { who, agent });
       case "waiting_long":
         return t("floor.alarmText.waiting_long", { who, queue });
+      case "repaired":
+        return t("floor.alarmText.repaired", { found: alarm.detail });
       case "clock_warning":
       case "clock_breach":
       case "lease_expired":

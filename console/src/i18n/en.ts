@@ -143,6 +143,7 @@ export const en = {
     announceEmergency: "Emergency: {{channel}} ringing: {{intent}}, {{who}}",
     blink: "● {{intent}}",
     headStart: "Served earlier",
+    outOfTurn: "nobody is free",
   },
   withdrawn: {
     title: "Offer withdrawn: {{who}}",
@@ -153,6 +154,7 @@ export const en = {
     declined: "Your presence was changed while it rang.",
   },
   desk: {
+    parked: "Stands still",
     contacts: "My contacts",
     noContacts: "No contact at the moment",
     idle: "Ready for the next contact",
@@ -466,6 +468,7 @@ export const en = {
       callback_unreachable: "Callback failed",
       callback_missed: "Callback missed",
       quarantine: "Event put aside",
+      repaired: "Live state mended",
     },
     alarmText: {
       emergency_waiting: "{{who}} in {{queue}}, waiting for {{time}}",
@@ -483,6 +486,7 @@ export const en = {
       callback_unreachable: "Callback {{subject}}: nobody was reached in any of the tries",
       callback_missed: "Callback {{subject}} was not made in its window",
       quarantine: "Event {{subject}}: look into the log before it is tried again",
+      repaired: "Something did not hold and was mended; tell the operator: {{found}}",
     },
     about: "About this contact",
     whySo: "Why it went where it went",

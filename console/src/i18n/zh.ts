@@ -142,6 +142,7 @@ export const zh: Texts = {
     announceEmergency: "紧急！{{channel}}振铃：{{intent}}，{{who}}",
     blink: "● {{intent}}",
     headStart: "提前服务",
+    outOfTurn: "没有空闲坐席",
   },
   withdrawn: {
     title: "联络已撤回：{{who}}",
@@ -152,6 +153,7 @@ export const zh: Texts = {
     declined: "振铃时您的在岗状态已改变。",
   },
   desk: {
+    parked: "暂停中",
     contacts: "我的联络",
     noContacts: "目前没有联络",
     idle: "等待下一个联络",
@@ -463,6 +465,7 @@ export const zh: Texts = {
       callback_unreachable: "回呼未接通",
       callback_missed: "回呼错过时段",
       quarantine: "事件已搁置",
+      repaired: "运行状态已修复",
     },
     alarmText: {
       emergency_waiting: "{{who}} 在{{queue}}，已等待 {{time}}",
@@ -480,6 +483,7 @@ export const zh: Texts = {
       callback_unreachable: "回呼 {{subject}}：多次呼叫均未接通",
       callback_missed: "回呼 {{subject}} 未在约定时段内进行",
       quarantine: "事件 {{subject}}：重试之前请先查看日志",
+      repaired: "有一处状态不一致，已自动修复，请告知运维人员：{{found}}",
     },
     about: "关于此联络",
     whySo: "为何这样分配",
