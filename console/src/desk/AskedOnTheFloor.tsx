@@ -1,4 +1,6 @@
+import { useHotkeys } from "@mantine/hooks";
 import { useLocation, useNavigate } from "react-router";
+import type { Offer } from "../api/wire";
 import type { Desk } from "../live/desk";
 import { useDesk } from "../live/deskStore";
 import styles from "./AskedOnTheFloor.module.css";
@@ -22,6 +24,14 @@ function Asked({ desk }: { desk: Desk }) {
     () => undefined,
     () => void navigate("/desk"),
   );
+  const first = desk.offers[0];
+  const answer = (run: (offer: Offer) => void) => () => {
+    if (live && first && !document.querySelector('[role="dialog"],[role="menu"]')) run(first);
+  };
+  useHotkeys([
+    ["a", answer(actions.accept)],
+    ["d", answer(actions.decline)],
+  ]);
   return (
     <div className={styles.asked} data-testid="asked">
       <p className="unseen" aria-live="assertive">
