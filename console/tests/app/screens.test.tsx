@@ -221,3 +221,19 @@ test("a supervisor sees a patch at once and acknowledges an alarm", async () => 
   fireEvent.click(screen.getByRole("button", { name: "Acknowledge" }));
   expect(newest().sent.at(-1)).toMatchObject({ type: "alarm.acknowledge", alarm: "a1" });
 });
+
+test("what the ladder rings at a supervisor shows on their floor, and who accepts goes on at the desk", async () => {
+  open("supervisor");
+  await waitFor(() => expect(sockets.length).toBe(2));
+  const desk = sockets.find((one) => one.url.includes("/agent/"));
+  const floor = sockets.find((one) => one.url.includes("/supervisor/"));
+  act(() => floor?.says(welcome(aFloor())));
+  act(() => desk?.says(welcome(aDesk())));
+  await screen.findByTestId("floor");
+  act(() => desk?.says({ seq: 2, type: "offer.made", ...anOffer({ expires_at: soon(12), rung: 4 }) }));
+  expect((await screen.findByTestId("asked")).textContent).toContain("nobody is free");
+  fireEvent.keyDown(document.documentElement, { key: "a", code: "KeyA" });
+  await waitFor(() => expect(desk?.sent.at(-1)).toMatchObject({ type: "offer.accept", offer: "o42-1" }));
+  await waitFor(() => expect(screen.queryByTestId("asked")).toBeNull());
+  expect(screen.queryByTestId("floor")).toBeNull();
+});

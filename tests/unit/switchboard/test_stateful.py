@@ -529,7 +529,7 @@ class Floor(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.replay()
-        self.moves_on(600.0)
+        self.moves_on(120.0)
         for agent in sorted(self.board.state.agents):  # an emergency would be brought to who is there for ever
             self.happens(e.AgentDisconnected(agent=agent))
         self.moves_on(20 * 3600.0)
@@ -543,5 +543,5 @@ class Floor(RuleBasedStateMachine):
 
 TestFloor = Floor.TestCase
 TestFloor.settings = settings(
-    max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=80, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
