@@ -264,6 +264,8 @@ export interface FloorQueue {
   /** Seconds. */
   oldest_wait: number | null;
   /** Seconds that who comes now will wait; null: unknown. Nine of ten waits end between the bounds. */
+  /** Seconds: whoever comes later than this after somebody in the queue is served after them. */
+  starvation_bound?: number | null;
   ewt: number | null;
   ewt_low?: number | null;
   ewt_high?: number | null;

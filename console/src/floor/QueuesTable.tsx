@@ -57,6 +57,9 @@ export function QueuesTable({ queues, site }: { queues: Record<string, FloorQueu
                 <th scope="row">
                   {wordsIn(queue.title ?? site?.queues[name]?.title, language) || name}{" "}
                   {queue.emergency && <Tag tone="alarm">{t("offer.emergency")}</Tag>}
+                  {queue.starvation_bound != null && (
+                    <small className={styles.bound}>{t("floor.bound", { time: clock(queue.starvation_bound) })}</small>
+                  )}
                 </th>
                 <td data-strong={queue.waiting > 0}>{queue.waiting}</td>
                 <td>{queue.waiting > 0 ? seconds(queue.oldest_wait) : "–"}</td>

@@ -381,6 +381,7 @@ export const en = {
     waiting: "Waiting",
     oldest: "Oldest",
     ewt: "Expected wait",
+    bound: "passed by nobody who came {{time}} later",
     ewtUnknown: "unknown",
     ewtNone: "none",
     ewtSeconds: "about {{about}} s ({{low}}–{{high}})",
