@@ -256,6 +256,13 @@ def test_a_contact_that_came_later_makes_nobody_a_repeat_caller() -> None:
     assert kinds(panel) == []
 
 
+def test_a_consultation_makes_nobody_a_repeat_caller_by_the_very_contact_it_is_about() -> None:
+    asked = replace(CONTACT, id="c50", parent="c42", asked_by="wang")
+    panel = arrange(facts(contacts=[past("c42", 10)]), asked, asked.known, SITE, NOW)
+
+    assert kinds(panel) == []
+
+
 def test_value_is_the_class_and_the_counts_and_says_when_there_may_be_more() -> None:
     many = facts(
         replace(CUSTOMER, customer_class=CustomerClass.VIP),
