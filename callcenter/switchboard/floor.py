@@ -17,7 +17,7 @@ from callcenter.model.events import (
 )
 from callcenter.model.site import Serving
 from callcenter.routing.rank import SUPERVISOR
-from callcenter.switchboard import offers, talking, waiting
+from callcenter.switchboard import farewell, offers, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work
 
@@ -167,6 +167,8 @@ def requeue(w: Work, event: ContactRequeued) -> None:
         w.refuse(event, "unknown", f"There is no queue {event.queue!r}.")
         return
     contact = _take_back(w, contact)
+    if contact.farewell is not None:
+        contact = farewell.stay(w, contact)
     waiting.forget(w, contact)
     contact = waiting.enter(w, contact, event.queue, f"moved by {event.agent}")
     if event.head_start:

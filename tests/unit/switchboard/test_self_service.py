@@ -172,3 +172,13 @@ def test_given_a_supervisor_moves_somebody_during_the_farewell_then_the_line_is_
     day.passes(60.0)
     assert day.contact(call).state is ContactState.QUEUED
     assert day.done(c.HangUp) == []
+
+
+def test_given_the_goodbye_is_being_said_when_a_supervisor_moves_the_call_then_it_stays_in_the_line() -> None:
+    day = Day()
+    call = day.waits("exchange_rate")
+    day.keys(call, "2")
+    day.passes(3)
+    day.happens(e.ContactRequeued(agent="sue", contact=day.contact(call).id, queue="card-loss", request="r"))
+    day.passes(30)
+    assert (day.contact(call).state, day.contact(call).end_reason) == (ContactState.QUEUED, "")
