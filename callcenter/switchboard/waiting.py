@@ -40,6 +40,7 @@ def enter(
         anyone=False,
         dialogue=None,
         farewell=None,
+        end_reason="",
         agent=None,
         offer=None,
         taken=(),

@@ -12,7 +12,7 @@ from callcenter.clock import ManualClock
 from callcenter.model import events as e
 from callcenter.model.agent import Presence, Role
 from callcenter.model.commands import KeepReceipt
-from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Contact, Offer, OfferState
+from callcenter.model.contact import LIVE_WITH_AGENT, Channel, Contact, ContactState, Offer, OfferState
 from callcenter.model.customer import NOBODY, CustomerClass, Known
 from callcenter.model.intent import Intent
 from callcenter.services import codec
@@ -52,6 +52,8 @@ class Floor(RuleBasedStateMachine):
         """Contacts in which an emergency was reported: each once."""
         self.calls = 0
         self.offers: list[tuple[str, str]] = []
+        self.old: list[str] = []
+        """Calls whose customers were asked what they would rather do."""
         self.wrong: list[str] = []
         self.happens(e.SiteTaken(version="site-1"))
 
@@ -407,6 +409,83 @@ class Floor(RuleBasedStateMachine):
                 endpoint=f"P/{agent}",
                 team="blue" if agent == "bob" and skills else "",
                 role=Role.SUPERVISOR if agent == "sue" else Role.AGENT,
+            )
+        )
+
+    # --- proposals to those who wait -------------------------------------------------------------------------------
+
+    def asked(self) -> list[str]:
+        return [one.leg for one in self.board.state.contacts.values() if one.proposal]
+
+    def recorded(self) -> list[str]:
+        return [one.leg for one in self.board.state.contacts.values() if one.state is ContactState.VOICEMAIL]
+
+    @rule(
+        n=INDEX,
+        key=st.sampled_from(("1", "2", "3", "0")),
+        caller=st.sampled_from(CALLERS[1:]),
+        known=st.sampled_from(KNOWN),
+    )
+    def would_rather(self, n: int, key: str, caller: str, known: Known) -> None:
+        """Somebody calls, waits until asked, and answers; or somebody who was asked already does."""
+        if not self.asked() or n % 2:
+            self.call(caller, "", known, "", "card_question", None)
+            self.moves_on(1.0)
+        if self.asked():
+            call = self.asked()[-1]
+            self.happens(e.CustomerKeyed(gateway="pbx", call=call, digits=key))
+            self.old.append(call)
+
+    @rule(n=INDEX, what=st.sampled_from(("#", "0", "hang up", "speak", "card_loss", "failed", "time")))
+    @precondition(lambda self: self.recorded())
+    def leave_a_message(self, n: int, what: str) -> None:
+        call = self.recorded()[n % len(self.recorded())]
+        self.on_old_leg(call, what)
+
+    @rule(
+        n=INDEX, what=st.sampled_from(("0", "hang up", "speak", "card_loss", "done", "ring", "ring", "write", "lost"))
+    )
+    @precondition(lambda self: self.old)
+    def after_choosing(self, n: int, what: str) -> None:
+        """On the leg that was left, from the same number, or about the text message that was sent."""
+        state = self.board.state
+        numbers = [*state.virtual_holds, *state.places, CALLERS[1]]
+        if what == "ring":
+            self.call(numbers[n % len(numbers)], "", NOBODY, "", "card_question", None)
+        elif what == "write":
+            self.writes(numbers[n % len(numbers)])
+        elif what == "lost":
+            lost = [place.conversation for place in state.places.values() if place.conversation]
+            self.happens(e.MessageFailed(gateway="pbx", conversation=[*lost, "none"][0], message="m"))
+        else:
+            self.on_old_leg(self.old[-1 - n % min(3, len(self.old))], what)
+
+    def on_old_leg(self, call: str, what: str) -> None:
+        seq = len(self.journal)
+        if what in ("speak", "card_loss"):
+            self.says(call, "exchange_rate" if what == "speak" else what, unsure=False)
+        elif what == "hang up":
+            self.happens(e.CallEnded(gateway="pbx", call=call))
+        elif what in ("failed", "done"):
+            kind = e.CommandFailed if what == "failed" else e.CommandDone
+            self.happens(kind(gateway="pbx", call=call, command=f"{seq}.0"))
+        elif what == "time":
+            self.moves_on(200.0)
+        else:
+            self.happens(e.CustomerKeyed(gateway="pbx", call=call, digits=what))
+
+    def writes(self, number: str) -> None:
+        self.calls += 1
+        heard = Intent(name="unclear", confidence=0.3, unsure=True)
+        self.happens(
+            e.MessageReceived(
+                gateway="pbx",
+                conversation=f"sms-{self.calls}",
+                channel=Channel.SMS,
+                sender=number,
+                text="hello",
+                message="m",
+                intent=heard,
             )
         )
 
