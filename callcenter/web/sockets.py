@@ -114,8 +114,10 @@ class Sockets:
             rings = await self._desk.attend(entered.user.name, send)
 
             async def leave() -> None:
-                await self._floor.leave(seat)
-                await self._desk.leave(rings)
+                try:
+                    await self._floor.leave(seat)
+                finally:
+                    await self._desk.leave(rings)
 
             return lambda frame: self._ask(frame, entered), leave
 

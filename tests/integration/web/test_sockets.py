@@ -62,7 +62,6 @@ async def _refused(house: World, name: str | None, path: str, **more: Any) -> in
 
 async def test_given_the_wrong_person_when_opening_a_socket_then_nothing_is_opened(house: World) -> None:
     assert await _refused(house, None, AGENT) == 401
-    assert await _refused(house, "supervisor1", AGENT) == 403
     assert await _refused(house, "admin1", AGENT) == 403
     assert await _refused(house, "agent1", SUPERVISOR) == 403
     assert await _refused(house, "agent1", AGENT + "?after=-1") == 400
@@ -474,3 +473,18 @@ async def test_given_a_client_that_answers_no_ping_then_it_is_gone_after_a_heart
         await asyncio.wait_for(house.desk.gone.wait(), 10)
     assert house.desk.left == ["agent1"]
     assert line.HEARTBEAT == 15.0
+
+
+async def test_given_a_supervisor_with_a_phone_when_the_floor_is_open_then_what_rings_comes_there_until_it_closes(
+    house: World,
+) -> None:
+    browser = await house.browser("supervisor1")
+    async with browser.socket(SUPERVISOR) as socket:
+        await said(socket)
+        house.desk.attending["supervisor1"]('{"seq": 1, "type": "offer.made", "offer": "o1"}')
+        assert (await said(socket))["offer"] == "o1"
+        await socket.send_json({"id": 1, "type": "offer.accept", "offer": "o1"})
+        assert (await said(socket))["ok"]
+    await asyncio.wait_for(house.floor.gone.wait(), 5)
+    assert house.desk.attending == {}
+    assert house.door.asked == [events.OfferAccepted(agent="supervisor1", offer="o1")]

@@ -124,6 +124,7 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.seats: dict[str, Send] = {}
+        self.attending: dict[str, Send] = {}
         self.left: list[str] = []
         self.watched: list[tuple[str, str]] = []
         self.arrived = asyncio.Event()
@@ -141,7 +142,14 @@ class FakeDesk:
         self.arrived.set()
         return who
 
+    async def attend(self, who: str, send: Send) -> str:
+        """What rings at a supervisor, on the floor's socket."""
+        self.attending[who] = send
+        return who
+
     async def leave(self, seat: str) -> None:
+        if self.attending.pop(seat, None):
+            return
         if self.refuse_leaving:
             raise self.refuse_leaving.pop()
         self.left.append(seat)
