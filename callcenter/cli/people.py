@@ -31,15 +31,14 @@ def user_add(
 ) -> int:
     """Add somebody who may log in.
 
-    Parameters
-    ----------
-    role: agent, supervisor or admin.
-    skill: What an agent can do and how well (1 to 10): card=8.
-    language: zh-CN, en, ...
-    endpoint: The agent's phone: PJSIP/2001.
-    team: One of the site's teams: the queues they serve. Without one, every queue the skills fit.
-    password_stdin: Read the password from standard input instead of asking for it.
-    site: The site whose skills are meant: one it does not know is told, and the user is added all the same.
+    Args:
+        role: agent, supervisor or admin.
+        skill: What an agent can do and how well (1 to 10): card=8.
+        language: zh-CN, en, ...
+        endpoint: The agent's phone: PJSIP/2001.
+        team: One of the site's teams: the queues they serve. Without one, every queue the skills fit.
+        password_stdin: Read the password from standard input instead of asking for it.
+        site: The site whose skills are meant: one it does not know is told, and the user is added all the same.
     """
     from callcenter.model.agent import Role
     from callcenter.services.passwords import Passwords
@@ -113,9 +112,8 @@ def key_add(
 ) -> None:
     """Make a key for a program and print it, this once.
 
-    Parameters
-    ----------
-    scope: gateway:NAME, read or write; several may be given.
+    Args:
+        scope: gateway:NAME, read or write; several may be given.
     """
     from callcenter.clock import SystemClock
     from callcenter.services.people import KeyRing

@@ -20,13 +20,13 @@ def receipt(
 ) -> int:
     """Write the signed receipt of an emergency reported in a contact; with --verify, check one.
 
-    Parameters
-    ----------
-    verify: A receipt as this verb prints it, as the API answers it, or the signed text alone; exit 1 when it does not hold.
-    keys: The server's /api/v1/receipts/keys in a file: verifies without a database.
-    language: One language only; both when left out.
-    json: As the API answers it.
-    renew_key: From now on receipts are signed with a new key; those signed with older ones stay good.
+    Args:
+        verify: A receipt as this verb prints it, as the API answers it, or the signed text alone; exit 1 when it does
+            not hold.
+        keys: The server's /api/v1/receipts/keys in a file: verifies without a database.
+        language: One language only; both when left out.
+        json: As the API answers it.
+        renew_key: From now on receipts are signed with a new key; those signed with older ones stay good.
     """
     chosen = [one for one in (contact, verify, renew_key or None) if one is not None]
     if len(chosen) != 1:

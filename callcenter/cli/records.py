@@ -23,10 +23,11 @@ def replay(
 ) -> int:
     """Run the journal again and compare every decision; exit 1 and a diff if any differs.
 
-    Parameters
-    ----------
-    site: Another site's rules: every version the journal names is answered by this one. Says who would have been offered
-        what instead. What people did stays as it was recorded.
+    Args:
+        first: Number of the event compared first.
+        last: Number of the event compared last.
+        site: Another site's rules: every version the journal names is answered by this one. Says who would have been
+            offered what instead. What people did stays as it was recorded.
     """
     from callcenter.services.replay import replay as again
 
@@ -84,9 +85,8 @@ def explain(
 ) -> int:
     """Say why a contact was queued and offered to whom; with --agent, why somebody gets nothing just now.
 
-    Parameters
-    ----------
-    agent: Read from the newest snapshot and the journal since: how things stood with the last event.
+    Args:
+        agent: Read from the newest snapshot and the journal since: how things stood with the last event.
     """
     if (contact is None) == (agent is None):
         print("callcenter: name a contact, or an agent with --agent", file=sys.stderr)
@@ -144,9 +144,8 @@ def take_in(
     Columns: customers id, name, phone (several with ";"), email, language, class, organisation, fact.NAME;
     orders id, customer, product, status, amount, currency, at; service-requests id, customer, kind, status, text, at.
 
-    Parameters
-    ----------
-    site: Whose phone_region numbers without a country code are of; the demo bank's when left out.
+    Args:
+        site: Whose phone_region numbers without a country code are of; the demo bank's when left out.
     """
     from callcenter.clock import SystemClock
     from callcenter.gateways.phone import normalised
@@ -185,10 +184,9 @@ def give_out(
 ) -> None:
     """Write a ledger or the journal to standard output.
 
-    Parameters
-    ----------
-    first: From this day or time on (2026-11-21, or with a zone 2026-11-21T08:00:00+08:00).
-    last: Before this day or time.
+    Args:
+        first: From this day or time on (2026-11-21, or with a zone 2026-11-21T08:00:00+08:00).
+        last: Before this day or time.
     """
     from callcenter.services.exchange import Lines, moment
     from callcenter.services.exchange import give_out as give

@@ -27,11 +27,10 @@ def serve(
 ) -> None:
     """Run the server until it is told to stop (SIGTERM or Ctrl-C); SIGHUP takes the site's files anew.
 
-    Parameters
-    ----------
-    site: What the service team wrote; the demo bank when left out.
-    database: sqlite:///FILE or postgresql://USER@HOST/NAME.
-    bus: memory (one process).
+    Args:
+        site: What the service team wrote; the demo bank when left out.
+        database: sqlite:///FILE or postgresql://USER@HOST/NAME.
+        bus: memory (one process).
     """
     chosen = settings(site=site, database=database, bus=bus, host=host, port=port)
     logs.set_up(chosen.log_level)
@@ -59,13 +58,12 @@ def demo(
 ) -> int:
     """Run the demo bank with a simulated gateway, customers and colleagues; with --calls, play a recorded day.
 
-    Parameters
-    ----------
-    calls_per_minute: How many customers call or write.
-    seed: The same customers in the same order again.
-    calls: A call log (CSV) to play through the server: same arrivals, patience and service times.
-    speed: How many times faster the recorded day runs.
-    database: sqlite:///callcenter-demo.db when left out; a recorded day starts from an empty one.
+    Args:
+        calls_per_minute: How many customers call or write.
+        seed: The same customers in the same order again.
+        calls: A call log (CSV) to play through the server: same arrivals, patience and service times.
+        speed: How many times faster the recorded day runs.
+        database: sqlite:///callcenter-demo.db when left out; a recorded day starts from an empty one.
     """
     logs.set_up("WARNING", human=True)
     if calls is None:

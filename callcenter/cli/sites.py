@@ -68,9 +68,8 @@ def intents_explain(directory: Path, text: str, *, json: bool = False) -> int:
 def intents_test(directory: Path, file: Path, *, json: bool = False) -> int:
     """Judge the site on labelled sentences: confusion, emergency recall, false alarms; exit 1 under the floor.
 
-    Parameters
-    ----------
-    file: A CSV with `text` and `intent` or `emergency` (0/1), or Rasa NLU examples.
+    Args:
+        file: A CSV with `text` and `intent` or `emergency` (0/1), or Rasa NLU examples.
     """
     from callcenter.intent.tools import test
 

@@ -52,10 +52,11 @@ def starvation_bound(site: Site, queue: str) -> float:
     """Seconds: whoever comes to any queue later than this after an ordinary contact of `queue` is served after it.
 
     For every agent who could take both in the end: the most that policies can put the later one ahead, and the most that a
-    team puts `queue` back or leaves it waiting at first. Earned places (rang back, age of a promise, a supervisor's wish)
-    are older arrivals.
+    team puts `queue` back or leaves it waiting at first. While it is kept for its preferred agent, everybody passes it with
+    all others. Earned places (rang back, age of a promise, a supervisor's wish) are older arrivals.
     """
-    return span(site) + max((_put_back(team, queue) for team in site.teams.values()), default=0.0)
+    put_back = max((_put_back(team, queue) for team in site.teams.values()), default=0.0)
+    return max(span(site) + put_back, site.queues[queue].prefer_seconds)
 
 
 def span(site: Site) -> float:

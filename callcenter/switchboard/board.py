@@ -303,7 +303,7 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
 
 
 def _lease(w: Work, contact: Contact) -> None:
-    """Nothing was heard of this contact for very long: its end got lost."""
+    """Nothing was heard of this contact for very long: its end got lost. No emergency that waits is hung up on."""
     patience = w.site_of(contact).patience.longest_contact
     until = moment(contact.touched_at + patience)
     if until > w.now:
@@ -328,10 +328,7 @@ def _lease(w: Work, contact: Contact) -> None:
 
 
 _PATIENT = frozenset({Channel.SMS, Channel.EMAIL})
-"""Written ones wait for days; an emergency is never hung up on by a machine."""
-
-
-"""Channels on which nobody hangs up: who waits, waits for us, however long."""
+"""Channels on which nobody hangs up: who waits, waits for us, for days."""
 
 
 def _outcome(w: Work) -> Outcome:

@@ -22,6 +22,14 @@ def test_given_settings_that_cannot_be_meant_then_each_is_named(capsys: pytest.C
     assert "bus" in said
 
 
+def test_help_says_what_each_flag_is_for_and_by_which_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["replay", "--help"])
+    told = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "--site PATH Another site's rules" in told
+    assert "--from INT Number of the event compared first" in told
+
+
 def test_given_an_unknown_flag_then_it_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     code, _ = _said(capsys, "serve", "--nonsense")
     assert code == 2

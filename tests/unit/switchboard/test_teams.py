@@ -8,7 +8,7 @@ import pytest
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.model.customer import Known
-from callcenter.model.site import Preferred, Serving, Site, Team
+from callcenter.model.site import Preferred, Priorities, Serving, Site, Team
 from callcenter.routing.rank import starvation_bound
 from callcenter.testing.day import Day
 from callcenter.testing.sites import both, small_site
@@ -137,6 +137,16 @@ def test_the_starvation_bound_of_a_queue_counts_its_teams() -> None:
     served = site(cards=Serving(), general=Serving(order=3, behind=120.0, delay=10.0))
     assert starvation_bound(served, "general") == starvation_bound(plain, "general") + 130.0
     assert starvation_bound(served, "cards") == starvation_bound(plain, "cards")
+
+
+def test_the_starvation_bound_counts_the_time_for_which_a_contact_is_kept_for_its_agent() -> None:
+    plain = replace(small_site(), priorities=Priorities(), intents={})
+    queues = {
+        **plain.queues,
+        "general": replace(plain.queues["general"], prefer=(Preferred.NAMED,), prefer_seconds=40.0),
+    }
+    assert starvation_bound(plain, "general") == 0.0
+    assert starvation_bound(replace(plain, queues=queues), "general") == 40.0
 
 
 # --- the agent it is meant for --------------------------------------------------------------------------------------------
