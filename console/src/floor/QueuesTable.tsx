@@ -58,7 +58,9 @@ export function QueuesTable({ queues, site }: { queues: Record<string, FloorQueu
                   {wordsIn(queue.title ?? site?.queues[name]?.title, language) || name}{" "}
                   {queue.emergency && <Tag tone="alarm">{t("offer.emergency")}</Tag>}
                   {queue.starvation_bound != null && (
-                    <small className={styles.bound}>{t("floor.bound", { time: clock(queue.starvation_bound) })}</small>
+                    <small className={styles.bound}>
+                      {t("floor.bound", { time: clock(queue.starvation_bound) })}
+                    </small>
                   )}
                 </th>
                 <td data-strong={queue.waiting > 0}>{queue.waiting}</td>

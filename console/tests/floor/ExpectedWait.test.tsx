@@ -11,8 +11,14 @@ beforeEach(() => {
   speak("en");
 });
 
+function cards(): FloorQueue {
+  const found = aFloor().queues["cards"];
+  if (!found) throw new Error("the floor of the tests has a queue of cards");
+  return found;
+}
+
 function shown(change: Partial<FloorQueue> = {}): string {
-  const queue: FloorQueue = { ...aFloor().queues["cards"]!, ...change };
+  const queue: FloorQueue = { ...cards(), ...change };
   const { container, unmount } = render(<ExpectedWait queue={queue} />);
   const text = container.textContent ?? "";
   unmount();
@@ -35,6 +41,6 @@ test("what nobody can know is called unknown, and no wait is no wait", () => {
 });
 
 test("the predictor and the mean error are told on asking", () => {
-  render(<ExpectedWait queue={aFloor().queues["cards"]!} />);
+  render(<ExpectedWait queue={cards()} />);
   expect(screen.getByTitle("by the length of the line · mean error today 12 s")).toBeTruthy();
 });
