@@ -7,7 +7,7 @@ from typing import Any
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import CAPACITY
-from callcenter.model.contact import WAITING, ContactState, OfferState, Rank
+from callcenter.model.contact import WAITING, ContactState, Offer, OfferState, Rank
 from callcenter.model.site import (
     Ask,
     Calendar,
@@ -132,11 +132,20 @@ def _overtaken(board: Switchboard, now: float, recorded: e.Recorded, outcome: c.
                 taken.rank, behind(agent.serves, demand_of(taken, board.sites[taken.site].channels[taken.channel].cost))
             )
             for name, (demand, rank) in board.lines.filed.items():
-                able = unable(agent.skills, agent.serves, demand) is None
+                able = unable(agent.skills, agent.serves, demand) is None and asked_too(board, command.offer, name)
                 fits = agent.used + demand.cost <= CAPACITY and open_to(state.contacts[name], agent.id, now)
                 if able and fits and later(rank, behind(agent.serves, demand)) < mine:
                     found.append(f"{taken.id} {taken.rank} overtook {name} {rank} at {agent.id}")
     return found
+
+
+def asked_too(board: Switchboard, offer: Offer, contact: str) -> bool:
+    """Whom the ladder asks out of turn could have taken only those for whom such a rung is open, too."""
+    if offer.rung is None:
+        return True
+    taken, other = board.state.contacts[offer.contact], board.state.contacts[contact]
+    asks = board.sites[taken.site].ladder[offer.rung - 1].ask
+    return any(rung.ask is asks for rung in board.sites[other.site].ladder[: other.rung])
 
 
 def later(rank: Rank | None, seconds: float) -> Rank:
