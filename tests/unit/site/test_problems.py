@@ -8,6 +8,7 @@ from callcenter.site import load
 from tests.unit.site.tiny import FILES, good, spoil, write
 
 BLUE = "teams:\n  blue:\n    title: { en: B, zh-CN: 蓝 }\n    queues:\n"
+LADDER = "default_queue: desk\nemergency_ladder:\n"
 # (file, what stands there, what is written instead, the problems, one per line)
 SLIPS: list[tuple[str, str, str, str]] = [
     # --- shape ---
@@ -63,6 +64,42 @@ SLIPS: list[tuple[str, str, str, str]] = [
      'site.yaml:17: prefer_seconds: nobody is preferred: "prefer" is missing'),
     ("site.yaml", "    needs: { card: 5 }", "    prefer: [owner]\n    prefer_seconds: 10",
      "site.yaml:11: prefer_seconds: an emergency is never kept waiting for one agent"),
+    # --- the emergency ladder ---
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 9, ask: away }}\n  - {{ after: 3, ask: supervisors }}",
+     "site.yaml:59: emergency_ladder: after 3 s must not come before after 9 s"),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 0, ask: writing }}\n  - {{ after: 5, ask: writing }}",
+     "site.yaml:59: emergency_ladder: writing is there twice"),
+    ("site.yaml", "default_queue: desk", f'{LADDER}  - {{ after: 0, number: "+8621555012" }}\n'
+     '  - { after: 5, number: "+8621555012" }', "site.yaml:59: emergency_ladder: +8621555012 is there twice"),
+    ("site.yaml", "default_queue: desk", f"{LADDER.rstrip()} []",
+     "site.yaml:57: emergency_ladder: at least one rung is wanted; leave the key out for the usual ones"),
+    ("site.yaml", "default_queue: desk", f"{LADDER.rstrip()} everybody",
+     'site.yaml:57: emergency_ladder: a list is wanted, not "everybody"'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 5 }}",
+     'site.yaml:58: emergency_ladder: either "ask" or "number" is wanted in each rung'),
+    ("site.yaml", "default_queue: desk", f'{LADDER}  - {{ after: 5, ask: away, number: "+8621555012" }}',
+     'site.yaml:58: emergency_ladder: either "ask" or "number" is wanted in each rung'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ ask: away }}",
+     'site.yaml:58: emergency_ladder: "after" is missing'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 5, ask: supervisor }}",
+     'site.yaml:58: ask: "supervisor" is not known (did you mean "supervisors"?)'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 5, asks: away }}", """
+        site.yaml:58: emergency_ladder: either "ask" or "number" is wanted in each rung
+        site.yaml:58: unknown key "asks" (did you mean "ask"?)"""),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 5, ask: wrap_up, except: [meal] }}",
+     'site.yaml:58: except: only "ask: away" has exceptions'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 5, ask: away, except: [mael] }}",
+     'site.yaml:58: there is no away reason "mael" (did you mean "meal"?)'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: 3601, ask: away }}",
+     "site.yaml:58: after: must be from 0 to 3600, not 3601"),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: -1, ask: away }}",
+     "site.yaml:58: after: must be from 0 to 3600, not -1"),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - {{ after: soon, ask: away }}",
+     'site.yaml:58: after: a number from 0 to 3600 is wanted, not "soon"'),
+    ("site.yaml", "default_queue: desk", f'{LADDER}  - {{ after: 5, number: "110" }}',
+     'site.yaml:58: number: "110" is no number in E.164 (+, country code, 7 to 15 digits in all)'),
+    ("site.yaml", "default_queue: desk", f"{LADDER}  - supervisors",
+     'site.yaml:58: emergency_ladder: a mapping is wanted, not "supervisors"'),
     # --- queues ---
     ("site.yaml", "    needs: { card: 5 }", "    needs: { crad: 5 }",
      'site.yaml:10: there is no skill "crad" (did you mean "card"?)'),

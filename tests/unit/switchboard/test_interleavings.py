@@ -8,27 +8,55 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import pytest
 
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.model.contact import Channel, ContactState, OfferState
+from callcenter.model.customer import NOBODY, Known
 from callcenter.model.intent import Intent
+from callcenter.model.site import Ask, Preferred, Rung, Serving, Site, Step, Team
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.state import State
-from callcenter.testing.sites import small_site
+from callcenter.testing.sites import both, small_site
 from tests.unit.switchboard.world import faults
 
-SITE = small_site()
 AGENTS = ("ann", "bob")
 START = 1_800_000_000.0
 Move = e.AnyEvent
+RETURNING = Known(customer="cus_1", last_agent="ann")
+
+
+def with_general(version: str, **changes: Any) -> Site:
+    """The small site with another queue for everything general."""
+    site = small_site(version)
+    return replace(site, queues={**site.queues, "general": replace(site.queues["general"], **changes)})
+
+
+SITE = small_site()
+LADDER = replace(
+    small_site("ladder"),
+    ladder=(
+        Rung(after=0.0, ask=Ask.WRAP_UP),
+        Rung(after=2.0, ask=Ask.WRITING),
+        Rung(after=5.0, ask=Ask.AWAY),
+        Rung(after=8.0, number="+8621555"),
+    ),
+)
+CALLBACKS = with_general("callbacks", steps=(Step(after=1.0, callback=True), Step(after=60.0, anyone=True)))
+PREFERRED = with_general("preferred", prefer=(Preferred.LAST_AGENT,), prefer_seconds=8.0)
+BLUE = Team(
+    name="blue", title=both("Blue"), queues={"general": Serving(order=2, behind=40.0, delay=7.0), "cards": Serving()}
+)
+TEAM = replace(small_site("team"), teams={"blue": BLUE})
+SITES = {site.version: site for site in (SITE, LADDER, CALLBACKS, PREFERRED, TEAM)}
 
 
 def fresh(state: State | None = None) -> Switchboard:
-    return Switchboard({SITE.version: SITE}, state)
+    return Switchboard(SITES, state)
 
 
 def told(*events: e.AnyEvent) -> Switchboard:
@@ -38,18 +66,23 @@ def told(*events: e.AnyEvent) -> Switchboard:
     return board
 
 
-def at_work(agent: str, **skills: int) -> tuple[e.AnyEvent, ...]:
+def at_work(agent: str, *, team: str = "", **skills: int) -> tuple[e.AnyEvent, ...]:
     return (
-        e.AgentRostered(agent=agent, name=agent, skills=skills, endpoint=f"P/{agent}"),
+        e.AgentRostered(agent=agent, name=agent, skills=skills, endpoint=f"P/{agent}", team=team),
         e.AgentConnected(agent=agent),
         e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE),
     )
 
 
-def caller(call: str, intent: str, number: str = "") -> tuple[e.AnyEvent, ...]:
+def away(agent: str, *, team: str = "", **skills: int) -> tuple[e.AnyEvent, ...]:
+    rostered, connected, _ = at_work(agent, team=team, **skills)
+    return rostered, connected, e.PresenceChosen(agent=agent, presence=Presence.AWAY, reason="break")
+
+
+def caller(call: str, intent: str, number: str = "", known: Known = NOBODY) -> tuple[e.AnyEvent, ...]:
     wants = Intent(name=intent, confidence=0.9, emergency=intent == "card_loss")
     return (
-        e.CallArrived(gateway="pbx", call=call, caller=number, language="en"),
+        e.CallArrived(gateway="pbx", call=call, caller=number, language="en", known=known),
         e.CustomerSpoke(gateway="pbx", call=call, text=intent, intent=wants),
     )
 
@@ -89,6 +122,36 @@ def consulting() -> Switchboard:
     return board
 
 
+def goes_on(board: Switchboard, *events: e.AnyEvent, after: float = 0.0) -> Switchboard:
+    """More events, `after` so many seconds in which every timer elapses."""
+    while (timer := board.next_timer()) and timer.due <= START + after:
+        board.handle(e.Recorded(seq=board.state.seq + 1, at=timer.due, event=timer))
+    for event in events:
+        board.handle(e.Recorded(seq=board.state.seq + 1, at=START + after, event=event))
+    return board
+
+
+def talking(site: Site, *events: e.AnyEvent) -> Switchboard:
+    """ann talks to a caller."""
+    board = told(e.SiteTaken(version=site.version), *at_work("ann", card=8), *caller("one", "speak_to_human"))
+    (offer,) = board.state.offers.values()
+    accepted = e.OfferAccepted(agent="ann", offer=offer.id)
+    return goes_on(board, accepted, e.AgentPhoneAnswered(gateway="pbx", call="one", agent="ann"), *events)
+
+
+def nobody_free() -> Switchboard:
+    """ann wraps up, bob has a break, a lost card calls and rings at ann."""
+    return talking(LADDER, *away("bob"), e.CallEnded(gateway="pbx", call="one"), *caller("two", "card_loss"))
+
+
+def virtual_hold() -> Switchboard:
+    """Nobody is at work; the first caller chose to be called back and is being told so, the second waits on the line."""
+    first = caller("one", "speak_to_human", "+8613800000001")
+    board = told(e.SiteTaken(version="callbacks"), *away("ann"), *away("bob"), *first)
+    chosen = e.CustomerKeyed(gateway="pbx", call="one", digits="1")
+    return goes_on(board, chosen, *caller("two", "speak_to_human"), after=1.0)
+
+
 SITUATIONS = {
     "three calls for two agents": told(
         e.SiteTaken(version=SITE.version),
@@ -122,10 +185,24 @@ SITUATIONS = {
         writer("three"),
     ),
     "a consultation between two agents": consulting(),
+    "an emergency with nobody free": nobody_free(),
+    "a virtual hold and its ring-back": virtual_hold(),
+    "a preferred agent who is busy": talking(
+        PREFERRED,
+        *at_work("bob"),
+        *caller("two", "speak_to_human", known=RETURNING),
+        *caller("three", "speak_to_human", known=RETURNING),
+    ),
+    "a team with a delay": talking(
+        TEAM,
+        *at_work("bob", team="blue", card=8),
+        *caller("two", "speak_to_human"),
+        *caller("three", "card_question"),
+    ),
 }
 
 
-SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4, 5), strict=True))
+SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4, 5, 6, 4, 5, 5), strict=True))
 """One more level multiplies the states by five."""
 
 
@@ -145,6 +222,8 @@ def moves(board: Switchboard) -> Iterator[Move]:
             yield e.CallEnded(gateway="pbx", call=contact.leg)
         else:
             yield e.ConversationEnded(gateway="pbx", conversation=contact.leg)
+        if contact.proposal:
+            yield e.CustomerKeyed(gateway="pbx", call=contact.leg, digits="1")
         if contact.state is ContactState.CONNECTING:
             yield e.AgentPhoneAnswered(gateway="pbx", call=contact.leg, agent=contact.agent or "")
             yield e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=contact.agent or "", reason="busy")
@@ -159,10 +238,24 @@ def moves(board: Switchboard) -> Iterator[Move]:
             yield e.AgentDisconnected(agent=agent)
         else:
             yield e.AgentConnected(agent=agent)
-        if state.agents[agent].not_responding:
+        if state.agents[agent].not_responding or state.agents[agent].presence is Presence.AWAY:
             yield e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE)
+    yield from on_virtual_hold(state)
     if timer := board.next_timer():
         yield timer
+
+
+def on_virtual_hold(state: State) -> Iterator[Move]:
+    """Who is to be called back asks for a person before the line is cut, hangs up, or rings again for the same."""
+    for number, name in state.virtual_holds.items():
+        for leg in (key.rpartition(" ")[2] for key, gone in state.gone.items() if gone == name):
+            yield e.CustomerKeyed(gateway="pbx", call=leg, digits="0")
+            yield e.CallEnded(gateway="pbx", call=leg)
+        if not any(one.leg == "again" for one in state.contacts.values()):
+            yield e.CallArrived(gateway="pbx", call="again", caller=number, language="en")
+    for contact in state.contacts.values():
+        if contact.leg == "again" and contact.state is ContactState.SELF_SERVICE:
+            yield caller("again", "speak_to_human")[1]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,7 +284,7 @@ class Keys:
         names = sorted(state.offers, key=lambda o: (self._text(state.offers[o])[len(o) :], int(o[1:].split("-")[0])))
         numbers = {name: f"o{n}" for n, name in enumerate(names)}
         books = (state.contacts, state.agents, state.offers, state.timers, state.alarms, state.figures, state.legs)
-        rest = (state.gone, state.places, state.early)
+        rest = (state.gone, state.places, state.early, state.virtual_holds)
         parts = sorted(f"{key} {self._text(value)}" for book in (*books, *rest) for key, value in book.items())
         text = OFFER_ID.sub(lambda found: numbers.get(found[0], "gone"), "\n".join(parts))
         return hashlib.blake2b("\n".join(sorted(text.split("\n"))).encode(), digest_size=16).digest()
@@ -214,7 +307,7 @@ def test_in_every_interleaving_every_promise_holds(
     situation: str, depth: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keys = Keys()
-    first = Node(state=SITUATIONS[situation].state, at=START, seq=100)
+    first = Node(state=SITUATIONS[situation].state, at=START + 1.0, seq=100)
     seen, layer, events = {keys.of(first.state)}, [first], 0
     for _ in range(depth):
         following = []
