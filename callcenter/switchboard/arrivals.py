@@ -160,10 +160,24 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
         voicemail.heard(w, contact, intent)
     elif contact.state in WAITING and _urgent(w, contact, intent) and not contact.emergency:
         _now_urgent(w, contact, intent)
+    elif _urgent(w, contact, intent) and _stands_still(w, contact):
+        _no_longer(w, contact, intent)
     elif contact.proposal:
         proposals.go_on(w, contact)
     elif contact.state is S.ARRIVED:
         dialogue.pursue(w, contact, intent)
+
+
+def _stands_still(w: Work, contact: Contact) -> bool:
+    """Its agent serves an emergency, and this one made way for it."""
+    return contact.state in LIVE_WITH_AGENT and contact.id in w.state.agents[contact.agent or ""].parked
+
+
+def _no_longer(w: Work, contact: Contact, intent: Intent) -> None:
+    """One that stood still turns out to be an emergency itself: it looks for whoever can take it now."""
+    figures.count_handled(w, contact)
+    joining.release(w, contact, w.state.agents[contact.agent or ""])
+    dialogue.pursue(w, changed(contact, agent=None, waiting_since=None, connected_at=None), intent)
 
 
 def _urgent(w: Work, contact: Contact, intent: Intent) -> bool:

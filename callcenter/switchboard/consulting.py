@@ -181,7 +181,7 @@ def resume(w: Work, event: ResumeAsked) -> None:
 def end(w: Work, event: EndAsked) -> None:
     """The agent hangs up; a colleague only leaves the talk."""
     child = w.state.contacts.get(event.contact)
-    if child is None or child.parent is None:
+    if child is None or child.parent is None or child.part:
         talking.end(w, event)
     elif talking.own(w, event):
         _left(w, w.state.contacts[child.parent], "left")

@@ -685,6 +685,20 @@ def test_given_nothing_is_written_down_then_the_part_ends_with_its_deadline_and_
     assert part.id not in day.board.state.contacts
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_given_somebody_ends_their_part_by_the_wrong_button_then_they_are_told_and_nothing_else_ends(
+    over: bool,
+) -> None:
+    day, call, part = handed_on("warm")
+    if over:
+        day.hang_up(call)
+        day.wrap_up("mo")
+    day.happens(e.EndAsked(agent="li", contact=part.id, request="r"))
+    assert (day.reply().ok, day.reply().code) == (False, "conflict")
+    assert day.board.state.contacts[part.id].state is ContactState.WRAP_UP
+    assert day.lives(call) is not over
+
+
 def test_a_complaint_in_the_part_is_the_customers_and_opened_once() -> None:
     day, call, part = handed_on("warm")
     told = e.ComplaintTold(cause="attitude", text="rude")

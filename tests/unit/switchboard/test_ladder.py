@@ -290,6 +290,25 @@ def test_given_three_chats_then_they_stay_with_the_agent_and_their_messages_arri
     assert (day.person("li").used, dict(day.person("li").parked)) == (99, {})
 
 
+def test_given_a_parked_chat_turns_out_to_be_an_emergency_then_it_stands_still_no_longer() -> None:
+    day = a_day()
+    day.agent("li", card=8)
+    chats(day, "li", "chat-1", "chat-2")
+    day.writes("chat-3", "hello", HUMAN)
+    day.accept("li")
+    call = day.waits(LOST)
+    day.accept("li")
+    day.answered(call)
+    day.writes("chat-1", "and I did not pay that", LOST)
+    chat = day.contact("chat-1")
+    assert (chat.state, chat.queue, chat.emergency, chat.agent) == (ContactState.QUEUED, "card-loss", True, None)
+    assert set(day.person("li").parked) == {day.contact(name).id for name in ("chat-2", "chat-3")}
+    day.agent("he")
+    assert day.offered("he") == "chat-1"
+    day.hang_up(call)
+    assert len(day.person("li").live) == 1
+
+
 def test_given_the_customer_of_a_parked_chat_leaves_then_its_wrap_up_waits_whole() -> None:
     day = a_day()
     day.agent("li", card=8)
