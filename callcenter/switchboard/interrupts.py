@@ -12,8 +12,10 @@ from callcenter.switchboard.work import Work, moment
 
 
 def make_room(w: Work, agent: Agent, contact: Contact) -> Agent:
-    """Parks what the agent holds when the contact, just accepted, does not fit beside it."""
-    return agent if agent.used + w.cost(contact) <= CAPACITY else park(w, agent, contact)
+    """Parks what the agent holds when the contact, just accepted, does not fit beside it, or would not fit beside what
+    is parked already and comes back before it is over."""
+    fits = agent.used + w.cost(contact) <= CAPACITY and not agent.parked
+    return agent if fits else park(w, agent, contact)
 
 
 def park(w: Work, agent: Agent, emergency: Contact) -> Agent:

@@ -411,6 +411,23 @@ def test_given_an_emergency_is_being_written_up_when_another_comes_then_they_are
     assert (day.person("li").used, dict(day.person("li").parked)) == (99, {})
 
 
+def test_given_two_written_emergencies_fit_side_by_side_then_the_parked_call_comes_back_after_both() -> None:
+    day = a_day()
+    day.agent("li", card=8)
+    in_wrap_up(day, "li")
+    (parked,) = day.person("li").wrapping
+    for chat in ("lost-1", "lost-2"):
+        day.writes(chat, "my card is gone", LOST)
+        day.accept("li")
+        day.happens(e.ConversationEnded(gateway="pbx", conversation=chat))
+    first, second = (name for name in day.person("li").assignments if name != parked)
+    assert set(day.person("li").parked) == {parked, first}
+    day.happens(e.WrapUpDone(agent="li", contact=first, disposition="resolved"))
+    assert (day.person("li").used, set(day.person("li").parked)) == (33, {parked})
+    day.happens(e.WrapUpDone(agent="li", contact=second, disposition="resolved"))
+    assert (day.person("li").used, set(day.person("li").wrapping)) == (100, {parked})
+
+
 def test_given_the_emergency_in_between_is_closed_first_then_what_made_way_for_it_waits_for_the_other() -> None:
     day = a_day()
     day.agent("li", card=8)
