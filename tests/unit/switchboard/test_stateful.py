@@ -611,8 +611,22 @@ class Floor(RuleBasedStateMachine):
         self.moves_on(120.0)
         for agent in sorted(self.board.state.agents):  # an emergency would be brought to who is there for ever
             self.happens(e.AgentDisconnected(agent=agent))
-        self.moves_on(20 * 3600.0)
+        self.twin = None
+        self.hours_pass(20 * 3600.0)
         assert not leftovers(self.board), leftovers(self.board)
+
+    def hours_pass(self, seconds: float) -> None:
+        """Those who wait are looked at every few seconds for hours; only what else happens is checked each time."""
+        end = self.clock.now() + seconds
+        while (timer := self.board.next_timer()) and timer.due <= end:
+            self.clock.advance(max(0.0, timer.due - self.clock.now()))
+            if timer.timer.startswith("watch:"):
+                looked = e.Recorded(seq=len(self.journal) + 1, at=self.clock.now(), event=timer)
+                self.journal.append(looked)
+                self.board.handle(looked)
+            else:
+                self.happens(timer)
+        self.clock.advance(end - self.clock.now())
 
     def replay(self) -> None:
         again = Switchboard(self.sites)

@@ -77,8 +77,8 @@ def two_versions() -> tuple[Site, Site]:
     team = {"general": Serving(order=2, behind=40.0), "cards": Serving(delay=15.0), "card-loss": Serving()}
     teams = {"blue": Team(name="blue", title=both("Blue"), queues=team)}
     first = replace(first, queues=queues, ladder=LADDER, teams=teams, calendars={"nights": NIGHTS})
+    queues = {**queues, "late": Queue(name="late", title=both("Late"))}
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
-    queues["late"] = Queue(name="late", title=both("Late"))
     teams = {"blue": Team(name="blue", title=both("Blue"), queues={"general": Serving(delay=7.0), "late": Serving()})}
     second = replace(first, version="site-2", queues=queues, teams=teams, patience=Patience(grace=10.0, ring_back=30.0))
     return first, second
@@ -295,5 +295,6 @@ def leftovers(board: Switchboard) -> list[str]:
     found += [f"{one.id} still holds {dict(one.assignments)}" for one in state.agents.values() if one.assignments]
     found += [f"{one.id} is still open" for one in state.offers.values() if one.state is OfferState.OPEN]
     found += [f"{name} remains" for book in (state.gone, state.early, state.places) for name in book]
-    found += [f"timer {name} remains" for name in state.timers if name.split(":")[1] not in patient]
+    waited_for = {*patient, *(state.contacts[name].queue for name in patient)}
+    found += [f"timer {name} remains" for name in state.timers if name.split(":")[1] not in waited_for]
     return found
