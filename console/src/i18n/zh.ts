@@ -378,7 +378,7 @@ export const zh: Texts = {
     waiting: "等待",
     oldest: "最久等待",
     ewt: "预计等待",
-    bound: "不会被晚到{{time}}的来电超过",
+    bound: "晚到{{time}}以上的不会排到前面",
     ewtUnknown: "无法预计",
     ewtNone: "无需等待",
     ewtSeconds: "约{{about}}秒（{{low}}–{{high}}）",
