@@ -69,7 +69,7 @@ def user_add(
             team=team,
         )
 
-    with_store(database, work)
+    with_store(database, work, new=True)
     print(f"{name} may log in as {role}.")
     return 0
 
@@ -122,4 +122,4 @@ def key_add(
         secret, _ = await KeyRing(store, SystemClock()).cut(name, scope)
         return secret
 
-    print(with_store(database, work))
+    print(with_store(database, work, new=True))

@@ -47,6 +47,9 @@ def replay(
         return compared, differing, decisions
 
     compared, differing, decisions = with_store(database, work)
+    if not compared:
+        print(f"callcenter: nothing to compare: no event from {first} to {last or 'the last'}", file=sys.stderr)
+        return 2
     if other is None:
         print(f"{compared} events compared, {differing} decided differently.")
     else:
@@ -166,7 +169,7 @@ def take_in(
         print(f"callcenter: there is no file {file}", file=sys.stderr)
         return 2
     region = (named_site(site) or Site).phone_region
-    taken, wrong = with_store(database, work)
+    taken, wrong = with_store(database, work, new=True)
     for line in wrong:
         print(line, file=sys.stderr)
     print(f"{taken} {what} taken, {len(wrong)} lines were wrong.")

@@ -63,9 +63,13 @@ def looped(work: Callable[[], Awaitable[T]]) -> T:
     return uvloop.run(main())
 
 
-def with_store(database: str | None, work: Callable[[Any], Awaitable[T]]) -> T:
-    """Runs beside a server too: only the journal has one writer."""
+def with_store(database: str | None, work: Callable[[Any], Awaitable[T]], *, new: bool = False) -> T:
+    """Runs beside a server too: only the journal has one writer. `new`: the database may be made here; otherwise a file
+    that is not there is most likely a slip in its name, and raises `Malformed`."""
     chosen = settings(database=database)
+    kind, _, file = chosen.database.partition(":///")
+    if not new and kind.startswith("sqlite") and file and not Path(file).is_file():
+        raise Malformed(f"there is no database {file}: name one with --database, or CALLCENTER_DATABASE")
 
     async def opened() -> T:
         from callcenter.store import migrate as bring_up

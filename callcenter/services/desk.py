@@ -138,7 +138,7 @@ class Desk:
             "type": "welcome",
             "seq": stream.seq,
             "snapshot": {
-                "agent": views.agent_view(person) if person else None,
+                "agent": views.agent_view(person, self._sites[state.site]) if person else None,
                 "offers": [
                     {
                         **views.offer_view(offer, contact, self._site(contact), now),
@@ -183,7 +183,9 @@ class Desk:
         for wish in latest.values():
             if isinstance(wish, c.ShowAgent):
                 if person := self._board.state.agents.get(wish.agent):
-                    self._push(wish.agent, "agent.changed", agent=views.agent_view(person))
+                    self._push(
+                        wish.agent, "agent.changed", agent=views.agent_view(person, self._sites[self._board.state.site])
+                    )
             elif wish.agent in self._streams:
                 self._contact(wish.agent, wish.contact)
         for agent in {wish.agent: None for wish in latest.values() if isinstance(wish, c.ShowContact)}:

@@ -82,7 +82,7 @@ class FloorWatch:
         state = self._board.state
         return {
             "queues": self._queues(),
-            "agents": {name: views.floor_agent_view(agent) for name, agent in state.agents.items()},
+            "agents": {name: views.floor_agent_view(agent, self._site) for name, agent in state.agents.items()},
             "contacts": {
                 name: views.floor_contact_view(contact, state.offers) for name, contact in state.contacts.items()
             },
@@ -161,7 +161,7 @@ class FloorWatch:
             contact = state.contacts.get(name)
             self._replace(patch, "contacts", name, views.floor_contact_view(contact, state.offers) if contact else None)
         for name in agents:
-            self._replace(patch, "agents", name, views.floor_agent_view(state.agents[name]))
+            self._replace(patch, "agents", name, views.floor_agent_view(state.agents[name], self._site))
         self._whole(patch, "queues", self._queues())
         self._whole(patch, "gateways", self._gateways())
         self._whole(patch, "alarms", {name: views.alarm_view(alarm) for name, alarm in state.alarms.items()})

@@ -22,6 +22,8 @@ EVERY = 30.0
 """Seconds between two looks."""
 AGAIN = 1.0
 """Seconds until a second look at what the first one found."""
+PATIENCE = 1800.0
+"""Seconds for which the same finding is not reported again: a repair did not mend it, so a person must."""
 MOST = 50
 """Findings an event carries."""
 
@@ -32,6 +34,8 @@ class Reconciler:
     ) -> None:
         """`mended` is told how many broken promises a repair was asked for."""
         self._board, self._door, self._clock, self._mended = board, door, clock, mended
+        self._reported: dict[str, float] = {}
+        """What a repair was asked for, and when."""
 
     async def run(self) -> None:
         """Looks until cancelled."""
@@ -46,12 +50,16 @@ class Reconciler:
         await asyncio.sleep(AGAIN)
         again = await self.look()
         found = tuple(one for one in again if one in first)
+        now = self._clock.now()
+        self._reported = {one: at for one, at in self._reported.items() if now - at < PATIENCE}
+        found = tuple(one for one in found if one not in self._reported)
         if found:
             log.error("The live state was broken.", action="switchboard.broken", found=len(found), first=found[0])
             try:
                 await self._door.submit(RepairAsked(found=found[:MOST]))
             except Unavailable:
                 return ()  # it is broken still at the next look
+            self._reported |= dict.fromkeys(found, now)
             self._mended(len(found))
         return found
 

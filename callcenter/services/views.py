@@ -9,6 +9,7 @@ from callcenter.model.agent import CAPACITY, Agent, RoutingState
 from callcenter.model.contact import Consultation, Contact, Message, Offer, OfferState
 from callcenter.model.intent import Intent
 from callcenter.model.site import CALLBACK, Queue, Site
+from callcenter.routing.crowd import why_not_routable
 from callcenter.routing.lines import Demand
 from callcenter.routing.rank import starvation_bound
 from callcenter.switchboard.board import Switchboard
@@ -114,7 +115,9 @@ def consultation_view(asked: Consultation | None) -> Json | None:
     }
 
 
-def agent_view(agent: Agent) -> Json:
+def agent_view(agent: Agent, site: Site) -> Json:
+    """`takes`: which channels a contact could come from just now."""
+    free = CAPACITY - agent.used if why_not_routable(agent) is None else -1
     return {
         "id": agent.id,
         "name": agent.name,
@@ -132,6 +135,7 @@ def agent_view(agent: Agent) -> Json:
         "parked": list(agent.parked),
         "used": agent.used,
         "capacity": CAPACITY,
+        "takes": {channel: policy.cost <= free for channel, policy in site.channels.items()},
         "handled": agent.handled,
     }
 
@@ -186,14 +190,15 @@ def site_view(site: Site) -> Json:
 # --- the floor -------------------------------------------------------------------------------------------------------
 
 
-def floor_agent_view(agent: Agent) -> Json:
-    view = agent_view(agent)
+def floor_agent_view(agent: Agent, site: Site) -> Json:
+    view = agent_view(agent, site)
     return {key: view[key] for key in _AGENT_COLUMNS}
 
 
 _AGENT_COLUMNS = (
     "id",
     "name",
+    "takes",
     "presence",
     "reason",
     "next_presence",

@@ -1,7 +1,7 @@
 """What gateways report: calls and messages that come, speak, press keys, end; in any order, twice, too late, or never."""
 
 from callcenter.ivr.turn import Keyed, Silence, Spoke
-from callcenter.model.commands import Answer, Chronicle, HangUp, ReleaseAgent, ShowMessage
+from callcenter.model.commands import Answer, Chronicle, HangUp, Notify, ReleaseAgent, ShowMessage
 from callcenter.model.contact import LIVE_WITH_AGENT, WAITING, Channel, Contact, ContactState, Message, OfferState
 from callcenter.model.events import (
     AgentPhoneAnswered,
@@ -162,10 +162,20 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
         _now_urgent(w, contact, intent)
     elif _urgent(w, contact, intent) and _stands_still(w, contact):
         _no_longer(w, contact, intent)
+    elif _urgent(w, contact, intent) and contact.state in LIVE_WITH_AGENT:
+        _tell_agent(w, contact, intent)
     elif contact.proposal:
         proposals.go_on(w, contact)
     elif contact.state is S.ARRIVED:
         dialogue.pursue(w, contact, intent)
+
+
+def _tell_agent(w: Work, contact: Contact, intent: Intent) -> None:
+    """It has a human, who may not have heard it: the customer is on hold, or the line was bad."""
+    text = f"The customer says it is an emergency: {intent.name}."
+    detail = {"kind": "emergency", "contact": contact.id, "intent": intent.name, "text": text}
+    w.do(Notify(agent=contact.agent or "", kind="notice", detail=detail))
+    w.tell(contact, "emergency_said", intent=intent.name, agent=contact.agent)
 
 
 def _stands_still(w: Work, contact: Contact) -> bool:

@@ -17,8 +17,9 @@ from callcenter.switchboard import asking, figures
 from callcenter.switchboard.saying import place_and_wait, say
 from callcenter.switchboard.work import Work, deaf
 
-EVERY = 10.0
-"""Seconds between two looks at the conditions of those who wait in a queue."""
+EVERY, LATER = 10.0, 60.0
+"""Seconds between two looks at the conditions of those who wait in a queue: while one of them has come lately, and after."""
+LATELY = 600.0
 
 
 def arm(w: Work, contact: Contact) -> None:
@@ -47,8 +48,9 @@ def due(w: Work, contact: Contact, number: int) -> None:
         _take(w, contact, number, why)
     else:
         w.watched.setdefault(queue.name, {})[contact.id] = None
-        if f"watch:{queue.name}" not in w.state.timers:
-            w.wake(f"watch:{queue.name}", w.now + EVERY)
+        soon = w.now + EVERY
+        if w.state.timers.get(f"watch:{queue.name}", soon + 1) > soon:
+            w.wake(f"watch:{queue.name}", soon)
 
 
 def look(w: Work, queue: str) -> None:
@@ -64,7 +66,8 @@ def look(w: Work, queue: str) -> None:
         if not is_watched(w.site_of(contact), w.state.timers, contact):
             _unwatch(w, contact)
     if queue in w.watched:
-        w.wake(f"watch:{queue}", w.now + EVERY)
+        lately = any(w.now - (w.state.contacts[name].joined_at or 0.0) < LATELY for name in w.watched[queue])
+        w.wake(f"watch:{queue}", w.now + (EVERY if lately else LATER))
 
 
 def is_watched(site: Site, timers: Mapping[str, float], contact: Contact) -> bool:

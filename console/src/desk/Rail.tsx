@@ -184,12 +184,19 @@ function NoticeRow({ notice }: { notice: Notice }) {
         return { title: t("consultOver.title", { who: notice.who }), text: known };
       }
       case "notice":
-        return { title: notice.text, text: "" };
+        return { title: notice.topic === "emergency" ? t("notice.emergency") : notice.text, text: "" };
     }
   };
   const { title, text } = words();
   return (
-    <div className={styles.notice} data-urgent={notice.kind === "callback" || notice.kind === "clock"}>
+    <div
+      className={styles.notice}
+      data-urgent={
+        notice.kind === "callback" ||
+        notice.kind === "clock" ||
+        (notice.kind === "notice" && notice.topic === "emergency")
+      }
+    >
       <div>
         <strong>{title}</strong>
         {text && <p>{text}</p>}

@@ -176,6 +176,7 @@ export const en = {
   },
   notice: {
     callback: "Callback due: {{number}}",
+    emergency: "Your customer has just said that it is an emergency",
     clock: "Complaint {{complaint}} is at {{level}} of its time, due {{time}}",
     breach: "Complaint {{complaint}} has broken its promise ({{time}})",
   },
@@ -567,6 +568,7 @@ export const en = {
     consult: "Consulted",
     conference: "Brought together",
     part_wrapped_up: "Own part written down",
+    emergency_said: "Said that it is an emergency",
     consultation_queued: "Consultation waits",
     consultation_offered: "Consultation offered",
     consultation_accepted: "Consultation accepted",

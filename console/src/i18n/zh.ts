@@ -174,6 +174,7 @@ export const zh: Texts = {
   },
   notice: {
     callback: "回呼到期：{{number}}",
+    emergency: "您的客户刚才说这是紧急情况",
     clock: "投诉 {{complaint}} 已用时 {{level}}，截止 {{time}}",
     breach: "投诉 {{complaint}} 已超过承诺时限（{{time}}）",
   },
@@ -564,6 +565,7 @@ export const zh: Texts = {
     consult: "咨询",
     conference: "三方通话",
     part_wrapped_up: "本人部分已记录",
+    emergency_said: "说明是紧急情况",
     consultation_queued: "咨询排队",
     consultation_offered: "咨询已推送",
     consultation_accepted: "咨询已接受",

@@ -35,6 +35,16 @@ def test_given_an_unknown_flag_then_it_is_wrong_use(capsys: pytest.CaptureFixtur
     assert code == 2
 
 
+@pytest.mark.parametrize("words", [("replay",), ("explain", "c1"), ("receipt", "c1"), ("export", "contacts")])
+def test_given_a_slip_in_the_name_of_the_database_then_it_says_so_and_makes_none(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    code, said = _said(capsys, *words, "--database", f"sqlite:///{tmp_path}/hosue.db")
+    assert code == 2
+    assert "there is no database" in said
+    assert not list(tmp_path.iterdir())
+
+
 def test_given_a_port_that_is_taken_then_it_says_which(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

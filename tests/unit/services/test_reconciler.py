@@ -87,3 +87,13 @@ async def test_given_an_overdue_timer_then_the_look_waits_until_it_has_gone_off(
     house.day.board.state.timers["past:o1-1"] = house.day.clock.now() - 1.0
     house.day.board.restore(house.day.board.state)
     assert await house.reconciler.look() == []
+
+
+async def test_given_a_repair_mends_nothing_then_it_is_asked_for_once_and_not_at_every_look() -> None:
+    house = House()
+    house.breaks()
+    with mock.patch.object(house.day, "happens"):
+        assert await house.looks()
+        assert await house.looks() == ()
+        house.day.clock.advance(reconciler.PATIENCE)
+        assert await house.looks()

@@ -1,5 +1,7 @@
 """An emergency never waits in a machine."""
 
+import pytest
+
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
@@ -181,3 +183,17 @@ def test_an_emergency_does_not_end_in_self_service() -> None:
     )
     day.keys(call, "2")
     assert day.contact(call).state is ContactState.QUEUED
+
+
+@pytest.mark.parametrize("on_hold", [True, False])
+def test_when_the_customer_of_an_agent_says_it_then_that_agent_is_told_also_while_on_hold(on_hold: bool) -> None:
+    day = Day()
+    day.agent("li", card=8)
+    call = day.waits()
+    day.accept("li")
+    day.answered(call)
+    if on_hold:
+        day.happens(e.HoldAsked(agent="li", contact=day.contact(call).id, request="r"))
+    outcome = day.says(call, "my card is being used", LOST)
+    (notice,) = [one for one in outcome.commands if isinstance(one, c.Notify)]
+    assert (notice.agent, notice.kind, notice.detail["kind"]) == ("li", "notice", "emergency")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from callcenter.model import commands as c
+from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.model.contact import ContactState
 from callcenter.model.site import Calendar, Period, Queue, Site, SkillNeed, Step
@@ -207,3 +208,21 @@ def test_given_a_snapshot_in_between_when_time_passes_then_the_same_steps_are_ta
     day.passes(20.0)
     assert widened(day, second) == [1]
     assert watches(day) == []
+
+
+def test_given_a_condition_that_never_comes_true_when_it_is_waited_for_long_then_it_is_looked_at_less_often() -> None:
+    day = day_with(Step(after=0.0, longer_than=99, lower_to=1))
+    day.waits("card_question")
+
+    def looks(seconds: float) -> int:
+        before = len(day.journal)
+        day.passes(seconds)
+        return sum(
+            isinstance(one.event, e.TimerElapsed) and one.event.timer.startswith("watch:")
+            for one in day.journal[before:]
+        )
+
+    assert looks(600) == 60
+    assert looks(600) == 10
+    day.waits("card_question")
+    assert looks(60) == 6
