@@ -161,11 +161,12 @@ class Lines:
 
     def _lives(self, demand: Demand, entry: Entry) -> bool:
         found = self.filed.get(entry[1])
-        return found is not None and found[1] == entry[0] and found[0] == demand
+        return found is not None and found[0] is demand and found[1] == entry[0]
 
     def head(self, demand: Demand, passes: Callable[[str], bool]) -> Entry | None:
         """The first contact of this line that `passes`; those that do not keep their place."""
-        return self._head(demand, self.heaps.get(demand, []), passes)
+        known = self._known.get(demand)
+        return None if known is None else self._head(known, self.heaps[known], passes)
 
     def _head(self, demand: Demand, heap: list[Entry], passes: Callable[[str], bool]) -> Entry | None:
         skipped: list[Entry] = []

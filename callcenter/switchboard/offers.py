@@ -201,8 +201,7 @@ def _removed(w: Work, contact: Contact, demand: Demand, chosen: str | None) -> d
     names: Iterable[str] = agents if len(agents) <= SHOWN else w.crowd.filed if len(w.crowd.filed) <= SHOWN else ()
     removed: dict[str, str] = {}
     for name in sorted(names):
-        reason = why_not_for(agents[name], demand) or why_not_open(contact, name, w.now)
-        if reason and name != chosen:
+        if name != chosen and (reason := why_not_for(agents[name], demand) or why_not_open(contact, name, w.now)):
             removed[name] = reason
     return removed
 
