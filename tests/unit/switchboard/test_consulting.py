@@ -723,3 +723,17 @@ def test_an_agent_who_lets_a_moved_call_ring_keeps_nobody_waiting_and_loses_no_p
     assert (day.contact(call).queued_at, day.contact(call).state) == (came, ContactState.QUEUED)
     day.agent("zu")
     assert day.offered("zu") == call
+
+
+def test_given_a_consultation_of_a_queue_then_the_agent_who_asks_is_never_the_one_who_is_asked() -> None:
+    """With chats at hand there would be room for it."""
+    day = Day()
+    day.agent("li", card=8)
+    call = day.waits("card_question")
+    day.accept("li")
+    day.answered(call)
+    day.happens(
+        e.TransferAsked(agent="li", contact=day.contact(call).id, mode="consult", to_queue="cards", request="r")
+    )
+    (child,) = [one for one in day.board.state.contacts.values() if one.parent is not None]
+    assert child.spurned["li"] > day.clock.now() + 24 * 3600.0

@@ -568,3 +568,27 @@ def test_given_an_emergency_by_text_message_then_it_reaches_an_agent_whose_chats
     day.accept("li")
     assert day.person("li").used == 33
     assert len(day.person("li").parked) == 3
+
+
+def test_an_emergency_never_interrupts_an_emergency() -> None:
+    day = a_day()
+    day.agent("li", card=8)
+    day.writes("chat-1", "my card is lost", LOST)
+    day.accept("li")
+    call = day.waits(LOST)
+    day.passes(60)
+    assert day.offered("li") is None
+    assert day.contact(call).state is ContactState.QUEUED
+
+
+def test_the_supervisors_rung_asks_supervisors_alone() -> None:
+    day = a_day((Rung(after=0.0, ask=Ask.SUPERVISORS),))
+    day.agent("li", presence=Presence.AWAY, card=8)
+    in_writing = "mo"
+    day.agent(in_writing)
+    chats(day, in_writing, "chat-1")
+    call = day.waits(LOST)
+    day.passes(60)
+    assert (day.offered("li"), day.offered(in_writing)) == (None, None)
+    supervisor(day, "sue")
+    assert day.offered("sue") == call

@@ -1,10 +1,13 @@
 """Offers: exclusive, expiring; what becomes of them and of who waits meanwhile."""
 
+from dataclasses import replace
+
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
 from callcenter.model.contact import ContactState
 from callcenter.testing.day import Day
+from callcenter.testing.sites import small_site
 
 
 def test_given_an_offer_expires_then_the_agent_is_not_responding_until_they_say_they_are_back() -> None:
@@ -212,3 +215,30 @@ def test_who_speaks_the_customers_language_is_asked_before_who_is_better() -> No
     call = day.waits("card_question")
     assert day.offered("en") == call
     assert day.contact(call).state is ContactState.OFFERED
+
+
+def test_given_an_offer_that_rings_longer_than_the_grace_when_the_agent_is_lost_then_it_goes_on_to_somebody_else() -> (
+    None
+):
+    small = small_site()
+    queues = {name: replace(queue, offer_seconds=120.0) for name, queue in small.queues.items()}
+    day = Day(small_site(queues=queues))
+    day.agent("li")
+    call = day.waits()
+    day.agent("mo")
+    day.happens(e.AgentDisconnected(agent="li"))
+    day.passes(29)
+    assert day.offered("li") == call
+    day.passes(2)
+    assert day.offered("mo") == call
+    assert not day.person("li").not_responding
+
+
+def test_nobody_declines_what_is_offered_to_somebody_else() -> None:
+    day = Day()
+    day.agent("li")
+    call = day.waits()
+    day.agent("mo")
+    day.happens(e.OfferDeclined(agent="mo", offer=day.offer("li").id, request="r"))
+    assert (day.reply().ok, day.reply().code) == (False, "offer_gone")
+    assert day.offered("li") == call

@@ -464,3 +464,15 @@ def test_given_a_site_without_proposals_when_anybody_waits_then_nobody_is_asked_
     day.keys(call, "1")
     assert day.contact(call).proposal == ()
     assert promised(day) == []
+
+
+def test_given_it_rings_at_an_agent_when_something_else_is_chosen_then_that_offer_goes_at_once() -> None:
+    day = day_with(ASKS)
+    call = asked(day)
+    day.agent("li", card=8)
+    offer = day.offer("li")
+    outcome = day.keys(call, "2")
+    assert [(one.offer, one.reason) for one in outcome.commands if isinstance(one, c.WithdrawOffer)] == [
+        (offer.id, "taken")
+    ]
+    assert not day.person("li").offers
