@@ -11,7 +11,7 @@ from callcenter.model.intent import HUMAN
 from callcenter.model.promise import CallbackState
 from callcenter.model.site import CALLBACK
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import farewell, offers, promised, talking, waiting
+from callcenter.switchboard import farewell, offers, promised, receipts, talking, waiting
 from callcenter.switchboard.state import leg_key
 from callcenter.switchboard.work import Work, undialled
 
@@ -98,6 +98,8 @@ def _on_the_line(w: Work, contact: Contact, leg: str) -> Contact:
     w.drop(w.state.legs, w.leg_of(contact))
     w.drop(w.state.virtual_holds, contact.caller)
     contact = w.keep(contact, leg=leg, callback=None, tries=0, chosen="")
+    if contact.emergency:  # put among the emergencies while nobody was on the line
+        contact = receipts.keep(w, contact)
     key = w.leg_of(contact)
     for timer in (f"cut:{key}", f"gone:{key}"):
         w.no_wake(timer)

@@ -476,3 +476,15 @@ def test_given_it_rings_at_an_agent_when_something_else_is_chosen_then_that_offe
         (offer.id, "taken")
     ]
     assert not day.person("li").offers
+
+
+def test_given_a_callback_put_among_the_emergencies_when_the_customer_stays_after_all_then_there_is_a_receipt() -> None:
+    day = day_with(ASKS)
+    call = asked(day)
+    contact = day.contact(call).id
+    day.keys(call, "1")
+    day.happens(e.ContactRequeued(agent="sue", contact=contact, queue="card-loss", request="r"))
+    assert not day.done(c.KeepReceipt)
+    day.keys(call, "0")
+    assert [one.contact for one in day.done(c.KeepReceipt)] == [contact]
+    assert day.contact(call).receipt
