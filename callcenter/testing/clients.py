@@ -43,6 +43,8 @@ async def close_code(socket: aiohttp.ClientWebSocketResponse | None, reader: asy
     assert reader is not None
     done, _ = await asyncio.wait([reader], timeout=PATIENCE)
     assert done, "the socket is still open"
+    while socket.close_code is None and not socket.closed:  # an answer that crossed the closing ended the reader first
+        await socket.receive(timeout=PATIENCE)
     return socket.close_code
 
 

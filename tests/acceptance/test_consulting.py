@@ -152,7 +152,7 @@ async def test_a_supervisor_sees_the_consultation_on_the_floor(talk: Talk, bank:
     assert contacts[talk.contact]["consultation"]["stage"] == "talking"
 
 
-async def test_a_number_outside_is_asked_and_takes_the_customer(talk: Talk) -> None:
+async def test_a_number_outside_is_asked_and_takes_the_customer(talk: Talk, bank: HouseProcess) -> None:
     assert (await talk.asks("consult", number=NUMBER))["ok"]
     dialled = await talk.command("conference")
     assert (dialled["agent"], dialled["endpoint"]) == (NUMBER, NUMBER)
@@ -162,8 +162,9 @@ async def test_a_number_outside_is_asked_and_takes_the_customer(talk: Talk) -> N
     moved = await talk.command("transfer")
     assert moved["to"] == NUMBER
     await talk.pbx.tell("call.command_done", call=talk.call, command=moved["id"])
-    async with asyncio.timeout(PATIENCE):
-        while (await talk.li.get("/customers/cus_sun/panel"))["timeline"]["rows"][0]["state"] != "transferred":
+    async with Person(bank.base, "boss", socket="supervisor") as boss, asyncio.timeout(PATIENCE):
+        await boss.log_in()
+        while (await boss.get(f"/contacts/{talk.contact}"))["state"] != "transferred":
             pass
 
 
