@@ -1,28 +1,25 @@
 """Offers: exclusive, expiring, one open offer per contact. `balance` is the only place that makes them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from callcenter.model.agent import CAPACITY, Agent, Reachability
-from callcenter.model.commands import Decision, MakeOffer, WithdrawOffer
+from callcenter.model.commands import MakeOffer, WithdrawOffer
 from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferDeclined
-from callcenter.routing.crowd import SPEAKS, Standing, best_first, why_not_for
-from callcenter.routing.lines import Demand, Entry, behind
-from callcenter.switchboard import figures, holds, waiting
+from callcenter.routing.crowd import best_first, why_not_for
+from callcenter.routing.lines import Demand, Entry
+from callcenter.switchboard import decisions, figures, holds, waiting
 from callcenter.switchboard.changed import changed
-from callcenter.switchboard.holds import open_to, why_not_open
+from callcenter.switchboard.decisions import SHOWN_BEST, Best
+from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.work import Work, moment
 
-SHOWN = 50
-"""What removed each agent is listed one by one for so many at most; beyond that they are counted."""
-SHOWN_BEST = 5
 URGENT_COOL_DOWN = 10.0
 """Seconds at most after which an emergency comes back to who declined it."""
 LET_RING = 30.0
 """Seconds for which whom the ladder asked is not asked for the same contact again when they let it ring, or when their
 phone, or the outside number, does not take it."""
-Best = list[tuple[int, Standing]]
-"""Proficiency and standing, the very best first."""
+USUAL = "proficiency, then longest idle, then id"
 
 
 def balance(w: Work) -> None:
@@ -86,7 +83,7 @@ def _look_for_agent(w: Work, contact: Contact, others: Collection[str] = ()) -> 
         if fits or _is_next(w, contact, chosen, others):
             _offer(w, contact, contact.preferred if fits and contact.preferred else chosen, best)
             return True
-    w.decisions.append(_decision(w, contact, demand, None, best))
+    decisions.record(w, contact, None, [], USUAL)
     return False
 
 
@@ -130,8 +127,8 @@ def why_not_by_hand(w: Work, contact: Contact, agent: str) -> str | None:
 
 
 def _offer(w: Work, contact: Contact, name: str, best: Best, *, by_hand: bool = False) -> None:
-    demand, _ = w.lines.filed[contact.id]
-    w.decisions.append(_decision(w, contact, demand, name, best, by_hand=by_hand))
+    why = "somebody's choice" if by_hand else "preferred agent" if name == contact.preferred else USUAL
+    decisions.record(w, contact, name, best, why)
     make(w, contact, name)
 
 
@@ -158,52 +155,6 @@ def make(w: Work, contact: Contact, name: str, *, rung: int | None = None) -> No
 
 def _by_rung(rung: int | None) -> dict[str, int]:
     return {} if rung is None else {"rung": rung}
-
-
-def _decision(
-    w: Work, contact: Contact, demand: Demand, chosen: str | None, best: Best, *, by_hand: bool = False
-) -> Decision:
-    candidates: tuple[Mapping[str, object], ...] = tuple(
-        {
-            "agent": name,
-            "proficiency": level % SPEAKS,
-            "speaks": level >= SPEAKS,
-            "used": used,
-            "idle_seconds": round(w.now - idle_since, 3),
-        }
-        for level, (used, idle_since, name) in best
-    )
-    return Decision(
-        contact=contact.id,
-        queue=contact.queue or "",
-        step=len(contact.taken),
-        site=contact.site,
-        chosen=chosen,
-        candidates=candidates,
-        removed=_removed(w, contact, demand, chosen),
-        kept_away=dict(sorted(w.crowd.kept_away.items())) if len(w.state.agents) > SHOWN else {},
-        rank=contact.rank,
-        head_starts={start.reason: start.seconds for start in contact.head_starts},
-        behind=behind(w.state.agents[chosen].serves, demand) if chosen else 0.0,
-        held_for=contact.preferred or "" if contact.held_until is not None else "",
-        ahead=w.lines.place(contact.id) - 1,
-        tie_break="somebody's choice"
-        if by_hand
-        else "preferred agent"
-        if chosen and chosen == contact.preferred
-        else "proficiency, then longest idle, then id",
-    )
-
-
-def _removed(w: Work, contact: Contact, demand: Demand, chosen: str | None) -> dict[str, str]:
-    """Agent to what removed them. On a large floor those only who could take something else."""
-    agents = w.state.agents
-    names: Iterable[str] = agents if len(agents) <= SHOWN else w.crowd.filed if len(w.crowd.filed) <= SHOWN else ()
-    removed: dict[str, str] = {}
-    for name in sorted(names):
-        if name != chosen and (reason := why_not_for(agents[name], demand) or why_not_open(contact, name, w.now)):
-            removed[name] = reason
-    return removed
 
 
 # --- what becomes of an offer ------------------------------------------------------------------------------------------

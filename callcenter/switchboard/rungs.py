@@ -9,15 +9,13 @@ them that did not change only the agents who did are looked at.
 from collections.abc import Iterable, Mapping
 
 from callcenter.model.agent import Agent, Presence, Reachability, Role
-from callcenter.model.commands import Decision
 from callcenter.model.contact import Contact, ContactState
 from callcenter.model.site import Ask, Rung
-from callcenter.routing.crowd import SPEAKS, abilities, proficiency
-from callcenter.switchboard import offers, outside
+from callcenter.routing.crowd import abilities, proficiency
+from callcenter.switchboard import decisions, offers, outside
 from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.work import Work, spoken
 
-SHOWN = 5
 Choice = tuple[int, int, int, float, str]
 """Proficiency (negative), rung from 0, units in use, idle since, id: the smallest is asked."""
 
@@ -88,17 +86,8 @@ def asked_as(agent: Agent, contacts: Mapping[str, Contact]) -> Ask | None:
 def _offer(w: Work, contact: Contact, choices: list[Choice]) -> None:
     _, number, _, _, name = choices[0]
     rung = w.site_of(contact).ladder[number]
-    candidates: tuple[Mapping[str, object], ...] = tuple(
-        {
-            "agent": agent,
-            "proficiency": (-level) % SPEAKS,
-            "speaks": -level >= SPEAKS,
-            "used": used,
-            "idle_seconds": round(w.now - idle_since, 3),
-        }
-        for level, _, used, idle_since, agent in choices[:SHOWN]
-    )
-    _decide(w, contact, name, candidates, f"emergency ladder, rung {number + 1}: {rung.title}")
+    best = [(-level, (used, idle_since, agent)) for level, _, used, idle_since, agent in choices]
+    decisions.record(w, contact, name, best, f"emergency ladder, rung {number + 1}: {rung.title}")
     offers.make(w, contact, name, rung=number + 1)
 
 
@@ -108,27 +97,7 @@ def _put_through(w: Work, contact: Contact) -> None:
         return
     for number, rung in enumerate(w.site_of(contact).ladder[: contact.rung]):
         if rung.number and open_to(contact, outside.agent_id(rung.number), w.now):
-            _decide(
-                w, contact, outside.agent_id(rung.number), (), f"emergency ladder, rung {number + 1}: outside number"
-            )
+            why = f"emergency ladder, rung {number + 1}: outside number"
+            decisions.record(w, contact, outside.agent_id(rung.number), [], why)
             outside.put_through(w, contact, rung.number)
             return
-
-
-def _decide(
-    w: Work, contact: Contact, chosen: str, candidates: tuple[Mapping[str, object], ...], tie_break: str
-) -> None:
-    w.decisions.append(
-        Decision(
-            contact=contact.id,
-            queue=contact.queue or "",
-            step=len(contact.taken),
-            site=contact.site,
-            chosen=chosen,
-            candidates=candidates,
-            rank=contact.rank,
-            head_starts={start.reason: start.seconds for start in contact.head_starts},
-            ahead=w.lines.place(contact.id) - 1,
-            tie_break=tie_break,
-        )
-    )
