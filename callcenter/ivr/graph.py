@@ -3,7 +3,28 @@
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from callcenter.model.flow import Branch, Flow, Gather, HangUp, Hours, Menu, Node, Say, ToQueue
+from callcenter.model.flow import (
+    Branch,
+    Check,
+    ChooseLanguage,
+    Decide,
+    Flow,
+    Gather,
+    HangUp,
+    Hours,
+    LookUp,
+    Menu,
+    Node,
+    Question,
+    Say,
+    SendText,
+    SetFacts,
+    Survey,
+    ToCallback,
+    ToQueue,
+    ToVoicemail,
+    Transfer,
+)
 
 Edges = Mapping[str, tuple[str, ...]]
 
@@ -11,20 +32,26 @@ Edges = Mapping[str, tuple[str, ...]]
 def nexts(node: Node) -> tuple[str, ...]:
     """Names of the nodes that may follow."""
     match node:
-        case Say() | Gather():
+        case Say() | SendText() | Gather() | ChooseLanguage() | Survey() | SetFacts():
             return (node.next,)
         case Menu():
             return tuple(choice.next for choice in node.choices)
         case Branch():
             return (*node.cases.values(), node.otherwise)
+        case Decide():
+            return (*(to for _, to in node.ways), node.otherwise)
+        case LookUp():
+            return (node.next, node.failed)
+        case Check():
+            return (node.next, node.failed, node.unavailable)
         case Hours():
             return (node.open, node.closed)
-        case ToQueue() | HangUp():
+        case ToQueue() | ToCallback() | ToVoicemail() | Transfer() | HangUp():
             return ()
 
 
 def asks(node: Node) -> bool:
-    return isinstance(node, Menu | Gather)
+    return isinstance(node, Question)
 
 
 def edges(flow: Flow, *, silent: bool = False) -> dict[str, tuple[str, ...]]:

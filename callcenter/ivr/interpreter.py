@@ -188,7 +188,7 @@ class _Walk:
                 return self._human(Why.FLOW, queue=node.queue)
             case HangUp():
                 return self.leave(Finished(text=self._text(node.text)))
-            case None:
+            case _:
                 return self._human(Why.BROKEN)
 
     def _hours(self, node: Hours) -> str | Turn:

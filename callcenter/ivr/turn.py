@@ -21,6 +21,8 @@ class Started:
 @dataclass(frozen=True, kw_only=True)
 class Keyed:
     digits: str
+    sealed: str = ""
+    """Set: it was sealed (`digits` is empty then), and this is what the vault knows it by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,8 @@ class Spoke:
 
     text: str
     intent: Intent
+    sealed: str = ""
+    """As in `Keyed`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +40,16 @@ class Silence:
     """The question's time has passed."""
 
 
-Heard = Started | Keyed | Spoke | Silence
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a source said, or that it said nothing (`failure`)."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    right: bool = True
+    failure: str = ""
+
+
+Heard = Started | Keyed | Spoke | Silence | Answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +67,11 @@ class Surroundings:
     """Intents this flow is the answer to: saying them again is no reason to leave."""
     sorry: str = ""
     """Said before a question that has to be put again."""
+    languages: tuple[str, ...] = ()
+    """The site's, in its order."""
+    channel: str = "voice"
+    written: bool = False
+    """The customer reads instead of listening: menus are lines with numbers, texts have their written wording."""
 
 
 # --- out ------------------------------------------------------------------------------------------------------------
@@ -71,6 +89,12 @@ class Why(StrEnum):
     TOO_MANY_NODES = "too_many_nodes"
     FACT_MISSING = "fact_missing"
     """A text would have said something nobody knows."""
+    NOT_PROVED = "not_proved"
+    """Too many wrong answers to a check."""
+    NOT_CLASSIFIED = "not_classified"
+    """The classifier was missing, failed or was too slow."""
+    NOTHING_BEFORE = "nothing_before"
+    """The flow has no beginning to go back to."""
     BROKEN = "broken"
     """The flow names a node, a calendar or words that do not exist; the check refuses such a flow."""
 
@@ -96,7 +120,34 @@ class Finished:
     text: str
 
 
-Leave = ToHuman | ToIntent | Finished
+@dataclass(frozen=True, kw_only=True)
+class ToStart:
+    """Asks for the main menu: the flow of the number that was dialled begins again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBack:
+    """Wants to be called back from this queue."""
+
+    queue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveMessage:
+    """Leaves a message for this queue."""
+
+    queue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutThrough:
+    """Goes to a number outside the house; to the queue if that fails."""
+
+    number: str
+    queue: str
+
+
+Leave = ToHuman | ToIntent | Finished | ToStart | CallBack | LeaveMessage | PutThrough
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,17 +158,40 @@ class Ask:
     max_digits: int
     timeout: float
     speech: bool
+    choices: tuple[tuple[str, str], ...] = ()
+    """(key, label) of a menu's lines in the customer's language, for channels that show buttons."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetch:
+    """A source to be asked. Whoever asks it puts the number of the look-up into `Dialogue.fetching`."""
+
+    source: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    sealed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """All that one thing heard led to: either a question is open (`dialogue` and `ask`) or the customer leaves."""
+    """All that one thing heard led to, exactly one of three: a question is open (`dialogue`, `ask`), an answer of a source
+    is awaited (`dialogue`, `fetch`), or the customer leaves (`leave`)."""
 
     dialogue: Dialogue | None
     says: tuple[str, ...] = ()
     """In the customer's language, facts filled in, to be said in order before the question or the leaving."""
     ask: Ask | None = None
+    fetch: Fetch | None = None
     leave: Leave | None = None
+    sends: tuple[str, ...] = ()
+    """Text messages to be sent to the customer's number."""
+    grade: int | None = None
+    """How the customer found it, just said."""
+    language: str = ""
+    """Chosen in this turn; empty: as before."""
+    at: str = ""
+    """The node whose question (or look-up) was open when this was heard."""
+    understood: bool = True
+    """What was heard was an answer, or a wish that could be followed."""
     trail: tuple[str, ...] = ()
     """Nodes visited in this turn."""
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -112,6 +112,25 @@ class SendMessage(ToGateway):
     text: str
     to: str = ""
     """Set: the conversation is new, and this is the telephone number it begins with."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """(key, label) of each answer that can be a button; the text has them as numbered lines too."""
+
+
+# --- to a source of the site ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookUp(Command):
+    """Asks a source; the answer comes back as the event `LookUpAnswered` of the same number."""
+
+    look_up: str
+    contact: str
+    source: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    sealed: str = ""
+    """What the customer's secret answer is known by in the vault; empty: none."""
+    customer: str | None = None
+    caller: str = ""
 
 
 # --- to a person's screen ---------------------------------------------------------------------------------------------
@@ -268,6 +287,20 @@ class KeepReceipt(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepGrade(Command):
+    """How the customer found it: one of the seven grades 90, 60, 30, 0, -30, -60, -90."""
+
+    contact: str
+    channel: str
+    customer: str | None
+    agent: str | None
+    queue: str | None
+    intent: str
+    flow: str
+    grade: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chronicle(Command):
     """One line of a contact's timeline. `detail` holds ids, numbers and short words."""
 
@@ -280,7 +313,7 @@ AnyCommand = (
     Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Record | Originate
     | HangUp | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
     | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock
-    | KeepNote | KeepReceipt | Chronicle
+    | KeepNote | KeepReceipt | KeepGrade | LookUp | Chronicle
 )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ class Known:
     case_owner: str | None = None
     """The agent who looks after the customer's newest open complaint."""
     last_contact_at: float | None = None
+    last_intent: str = ""
+    """What the customer wanted last time."""
     open_complaints: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)
     """What prompts may say and branches may ask ("card_status": "shipped")."""

@@ -47,11 +47,15 @@ class CustomerSpoke(OnCall):
     intent: Intent = UNHEARD
     confidence: float | None = None
     """Of the speech recogniser, 0 to 1."""
+    sealed: str = ""
+    """Set: the words are a secret; this is what the vault knows them by, and `text` is empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerKeyed(OnCall):
     digits: str
+    sealed: str = ""
+    """As in `CustomerSpoke`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,8 @@ class MessageReceived(OnConversation):
     attachments: tuple[str, ...] = ()
     wants_agent: str = ""
     known: Known = NOBODY
+    sealed: str = ""
+    """As in `CustomerSpoke`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +135,24 @@ class MessageFailed(OnConversation):
 @dataclass(frozen=True, kw_only=True)
 class ConversationEnded(OnConversation):
     by: str = "customer"
+
+
+# --- what a look-up found ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookUpAnswered(Event):
+    """The answer to the command `LookUp` of the same number, or that there is none."""
+
+    contact: str
+    look_up: str
+    failure: str = ""
+    """timeout, unavailable, refused, malformed, expired (the sealed answer is gone); empty: it answered."""
+    right: bool = True
+    """Of an answer that was judged (identify, verify): it was the right one."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    known: Known = NOBODY
+    """Who the source says it is, looked up in our own records."""
 
 
 # --- what people did ------------------------------------------------------------------------------------------------
@@ -422,7 +446,7 @@ class RepairAsked(Event):
 AnyEvent = (
     CallArrived | CustomerSpoke | CustomerKeyed | CommandDone | CommandFailed | AgentPhoneRinging | AgentPhoneAnswered
     | AgentPhoneFailed | CallEnded | RecordingReady | MessageReceived | MessageDelivered | MessageFailed
-    | ConversationEnded | AgentRostered | AgentConnected | AgentDisconnected | PresenceChosen | OfferAccepted
+    | ConversationEnded | LookUpAnswered | AgentRostered | AgentConnected | AgentDisconnected | PresenceChosen | OfferAccepted
     | OfferDeclined | HoldAsked | ResumeAsked | EndAsked | NoteTaken | TransferAsked | WrapUpDone | MessageWritten
     | HelpAsked | PresenceForced | ContactAssigned | ContactRequeued | MonitorAsked | AlarmAcknowledged
     | CallbackPromised | CallbackFellDue | ComplaintReported | ClockPassed | TimerElapsed | ServerStarted | SiteTaken

@@ -1,6 +1,9 @@
 """What a customer wants, how sure we are, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from callcenter.model.customer import NOBODY, Known
 
 UNCLEAR = "unclear"
 """The intent of words nobody understood: one clarifying question, then a person."""
@@ -23,6 +26,30 @@ class Intent:
     alternatives: tuple[tuple[str, float], ...] = ()
     unsure: bool = False
     """Below the site's threshold: ask once, then a person; never self-service."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """Entities heard in the words ("currency": "usd"), as the site's examples name them; a flow finds them among its facts."""
+    down: bool = False
+    """The classifier is missing, failed or was too slow: straight to a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What is known beside the words. It can tip the scales between everyday intents, never hide an emergency."""
+
+    known: Known = NOBODY
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Of the dialogue, where one is going on; else the customer's."""
+    dialled: str = ""
+    keys: str = ""
+    """Pressed so far, newest last; never what was sealed."""
+    before: tuple[str, ...] = ()
+    """Intents understood earlier in this contact, newest last."""
+    flow: str = ""
+    """In which the customer stands."""
+    now: float = 0.0
+
+
+NO_CONTEXT = Context()
 
 
 UNHEARD = Intent(name=UNCLEAR, confidence=0.0, unsure=True, reasons=("not classified",))

@@ -153,6 +153,15 @@ class Handling:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hint:
+    """Where the expression holds, the intent is likelier: its odds are multiplied by `weight`."""
+
+    when: str
+    """CEL, as in a flow."""
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntentPolicy:
     name: str
     title: Text
@@ -162,6 +171,8 @@ class IntentPolicy:
     """Priority: seconds the contact is treated as having waited already."""
     complaint_cause: str | None = None
     """Set: contacts with this intent open a complaint of that cause."""
+    hints: tuple[Hint, ...] = ()
+    """What makes it likelier before a word is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +233,37 @@ class ComplaintCause:
     code: str
     title: Text
     queue: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a flow can look something up: `service` and `path` (HTTP), or `store` (a question to our own records)."""
+
+    name: str
+    gives: Mapping[str, str] = field(default_factory=dict)
+    """Fact to the JSON pointer (RFC 6901) of its value in the answer; of a store question, to the field's name."""
+    service: str = ""
+    path: str = ""
+    """With `{argument}`s, percent-encoded when filled in. Arguments it does not name go into the query, or the body."""
+    method: str = "GET"
+    store: str = ""
+    """Name of the question, one of `STORE_QUESTIONS`."""
+    timeout: float = 2.0
+    cache: float = 0.0
+    """Seconds for which the same question gets the same answer; never of a secret one."""
+
+
+STORE_QUESTIONS = ("newest_order", "newest_service_request", "open_complaint", "next_callback", "last_contact")
+"""All about the customer of the contact."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A web service of the company's. Its key is never written in a site: `CALLCENTER_SERVICE_<NAME>_KEY` (a bearer token);
+    `CALLCENTER_SERVICE_<NAME>` overrules the address."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,6 +376,8 @@ class Site:
     patience: Patience = Patience()
     away_reasons: Mapping[str, Text] = field(default_factory=dict)
     """Why an agent may be away, by code, in the order screens show them."""
+    services: Mapping[str, Service] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     ladder: tuple[Rung, ...] = LADDER
     """Whom an emergency is brought to when nobody is free, in the order of `after`."""
     phone_region: str = "CN"

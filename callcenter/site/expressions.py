@@ -1,0 +1,107 @@
+"""Expressions in a site's files: CEL, the Common Expression Language (Google, cel-spec), through a kept library.
+
+They see `facts` (a map of texts), `language`, `channel` and `now`, and nothing else: no file, no clock, no other contact.
+CEL has no loops beyond its own lists and cannot be made to run for ever by what a customer says.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import celpy
+from celpy import celtypes
+from celpy.celparser import CELParseError
+
+LONGEST = 500
+"""Characters of one expression."""
+NAMES = frozenset({"facts", "language", "channel", "now"})
+logging.getLogger("celpy").setLevel(logging.CRITICAL)  # it logs what it could not evaluate, facts of customers and all
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What an expression sees."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    channel: str = ""
+    now: float = 0.0
+    """Seconds since the epoch."""
+
+
+class Unknowable(ValueError):
+    """The expression has no value: a fact is missing, or no number where one is needed."""
+
+
+def fault(expression: str) -> str:
+    """What is wrong with it, in words; empty when it can be compiled."""
+    if not expression.strip():
+        return "is empty"
+    if len(expression) > LONGEST:
+        return f"is longer than {LONGEST} characters"
+    try:
+        _program(expression)
+    except CELParseError as error:
+        where = f" at character {error.column}" if getattr(error, "column", None) else ""
+        return f"is no CEL expression{where}"
+    except Exception as error:  # noqa: BLE001 - the library's transpiler has several ways to refuse
+        return f"is no CEL expression: {type(error).__name__}"
+    return ""
+
+
+def holds(expression: str, view: View) -> bool:
+    """Whether it is true; what cannot be evaluated is not."""
+    try:
+        return _value(expression, view) is True
+    except Unknowable:
+        return False
+
+
+def text(expression: str, view: View) -> str:
+    """Its value as a fact: texts as they are, numbers without needless zeros, true and false as "yes" and "no".
+
+    Raises `Unknowable`, also for a list or a map.
+    """
+    value = _value(expression, view)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}" if value == value and abs(value) != float("inf") else _unknown(expression)
+    if isinstance(value, int):
+        return str(value)
+    return value if isinstance(value, str) else _unknown(expression)
+
+
+def _unknown(expression: str) -> str:
+    raise Unknowable(expression)
+
+
+def _value(expression: str, view: View) -> Any:
+    """As plain bool, int, float or str; anything else as it is."""
+    activation = {
+        "facts": celtypes.MapType({celtypes.StringType(k): celtypes.StringType(v) for k, v in view.facts.items()}),
+        "language": celtypes.StringType(view.language),
+        "channel": celtypes.StringType(view.channel),
+        "now": celtypes.TimestampType(datetime.fromtimestamp(view.now, UTC)),
+    }
+    try:
+        value = _program(expression).evaluate(activation)
+    except Exception as error:  # the library lets errors of Python through beside its own
+        raise Unknowable(expression) from error
+    if isinstance(value, celtypes.BoolType):
+        return bool(value)
+    for kind, plain in ((celtypes.StringType, str), (celtypes.DoubleType, float)):
+        if isinstance(value, kind):
+            return plain(value)
+    if isinstance(value, celtypes.IntType | celtypes.UintType):
+        return int(value)
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _program(expression: str) -> Any:
+    environment = celpy.Environment(runner_class=celpy.CompiledRunner)
+    return environment.program(environment.compile(expression))

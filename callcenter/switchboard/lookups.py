@@ -1,0 +1,14 @@
+"""What a flow asks of the site's sources, and what comes back."""
+
+from callcenter.ivr.turn import Answered
+from callcenter.model.events import LookUpAnswered
+from callcenter.switchboard import dialogue
+from callcenter.switchboard.work import Work
+
+
+def answered(w: Work, event: LookUpAnswered) -> None:
+    """An answer that nobody waits for any longer (too late, said twice, the flow was left) changes nothing."""
+    contact = w.state.contacts.get(event.contact)
+    if contact is None or contact.dialogue is None or contact.dialogue.fetching != event.look_up:
+        return
+    dialogue.hear(w, contact, Answered(facts=event.facts, right=event.right, failure=event.failure))
