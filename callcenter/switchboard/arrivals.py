@@ -1,8 +1,8 @@
 """What gateways report: calls and messages that come, speak, press keys, end; in any order, twice, too late, or never."""
 
 from callcenter.ivr.turn import Keyed, Silence, Spoke
-from callcenter.model.commands import Answer, Chronicle, HangUp, Notify, ReleaseAgent, ShowMessage
-from callcenter.model.contact import LIVE_WITH_AGENT, WAITING, Channel, Contact, ContactState, Message, OfferState
+from callcenter.model.commands import Answer, Chronicle, HangUp, Notify, ReleaseAgent
+from callcenter.model.contact import LIVE_WITH_AGENT, WAITING, Channel, Contact, ContactState, OfferState
 from callcenter.model.events import (
     AgentPhoneAnswered,
     AgentPhoneFailed,
@@ -11,17 +11,14 @@ from callcenter.model.events import (
     CallEnded,
     CommandDone,
     CommandFailed,
-    ConversationEnded,
     CustomerKeyed,
     CustomerSpoke,
-    MessageDelivered,
-    MessageFailed,
-    MessageReceived,
     OnCall,
     RecordingReady,
 )
 from callcenter.model.intent import Intent
 from callcenter.switchboard import (
+    beginnings,
     consulting,
     dialogue,
     farewell,
@@ -37,7 +34,6 @@ from callcenter.switchboard import (
     waiting,
 )
 from callcenter.switchboard.changed import changed
-from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
 from callcenter.switchboard.work import Work, spoken, undialled
 
@@ -57,38 +53,32 @@ def call_arrived(w: Work, event: CallArrived) -> tuple[EarlyEvent, ...]:
     key = leg_key(event.gateway, event.call)
     if key in w.state.legs or key in w.state.gone:
         return ()
-    site = w.site
-    contact = Contact(
-        id=f"c{w.seq}",
-        seq=w.seq,
+    contact = beginnings.comes(
+        w,
         channel=Channel.VOICE,
         gateway=event.gateway,
         leg=event.call,
-        site=w.state.site,
-        arrived_at=w.now,
-        since=w.now,
-        touched_at=w.now,
+        known=event.known,
         caller=event.caller,
         dialled=event.dialled,
-        name=event.name or event.known.name,
-        language=site.spoken(event.language or event.known.language),
+        name=event.name,
+        language=event.language,
         declared=event.priority,
         wants_agent=event.wants_agent,
-        known=event.known,
     )
     contact = w.keep(contact)
     w.tell(contact, "arrived", dialled=event.dialled, customer=event.known.customer)
     w.put(w.state.legs, key, contact.id)
-    w.wake(f"lease:{contact.id}", w.now + site.patience.longest_contact)
+    w.wake(f"lease:{contact.id}", w.now + w.site.patience.longest_contact)
     w.do(Answer(gateway=event.gateway, leg=event.call))
     early = w.state.early.get(key)
     w.drop(w.state.early, key)
     w.no_wake(f"early:{key}")
     events = early.events if early else ()
-    urgent = [one for one in events if isinstance(one, CustomerSpoke) and _urgent(w, contact, one.intent)]
-    if not urgent:
+    first = [one for one in events if isinstance(one, CustomerSpoke) and urgent(w, contact, one.intent)]
+    if not first:
         _welcome(w, contact, event.dialled)
-    return tuple(sorted(events, key=lambda one: 0 if one in urgent else 2 if isinstance(one, CallEnded) else 1))
+    return tuple(sorted(events, key=lambda one: 0 if one in first else 2 if isinstance(one, CallEnded) else 1))
 
 
 def _welcome(w: Work, contact: Contact, dialled: str) -> None:
@@ -149,7 +139,7 @@ def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
 
 def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
-    if _urgent(w, contact, intent):
+    if urgent(w, contact, intent):
         contact = receipts.keep(w, contact, intent.name)
     if contact.farewell is not None:
         if still_there := farewell.taken_back(w, contact, intent):
@@ -158,11 +148,11 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
         dialogue.hear(w, contact, Spoke(text=text, intent=intent))
     elif contact.state is S.VOICEMAIL:
         voicemail.heard(w, contact, intent)
-    elif contact.state in WAITING and _urgent(w, contact, intent) and not contact.emergency:
-        _now_urgent(w, contact, intent)
-    elif _urgent(w, contact, intent) and _stands_still(w, contact):
+    elif contact.state in WAITING and urgent(w, contact, intent) and not contact.emergency:
+        _nowurgent(w, contact, intent)
+    elif urgent(w, contact, intent) and _stands_still(w, contact):
         _no_longer(w, contact, intent)
-    elif _urgent(w, contact, intent) and contact.state in LIVE_WITH_AGENT:
+    elif urgent(w, contact, intent) and contact.state in LIVE_WITH_AGENT:
         _tell_agent(w, contact, intent)
     elif contact.proposal:
         proposals.go_on(w, contact)
@@ -190,11 +180,11 @@ def _no_longer(w: Work, contact: Contact, intent: Intent) -> None:
     dialogue.pursue(w, changed(contact, agent=None, waiting_since=None, connected_at=None), intent)
 
 
-def _urgent(w: Work, contact: Contact, intent: Intent) -> bool:
+def urgent(w: Work, contact: Contact, intent: Intent) -> bool:
     return intent.emergency or intent.name in w.site_of(contact).emergencies()
 
 
-def _now_urgent(w: Work, contact: Contact, intent: Intent) -> None:
+def _nowurgent(w: Work, contact: Contact, intent: Intent) -> None:
     """Somebody waiting says it is an emergency: to the front, at once, and to who is best for it now."""
     if open_ := offers.open_offer(w, contact):
         offers.withdraw(w, open_, OfferState.TAKEN)
@@ -343,89 +333,3 @@ def call_ended(w: Work, event: CallEnded) -> None:
         not_yet(w, event)
     else:
         ended(w, contact, event.reason)
-
-
-# --- written threads ----------------------------------------------------------------------------------------------------------
-
-
-def message_received(w: Work, event: MessageReceived) -> None:
-    contact = w.find(leg_key(event.gateway, event.conversation, written=True))
-    first = contact is None
-    if contact is None:
-        contact = _conversation_begins(w, event)
-    elif any(known.id == event.message for known in contact.messages):
-        return  # said twice
-    message = Message(id=event.message, sender="customer", text=event.text, at=w.now)
-    contact = w.keep(
-        contact,
-        messages=thread(contact, message),
-        words=(*contact.words[-WORDS_KEPT + 1 :], event.text),
-    )
-    w.tell(
-        contact,
-        "message",
-        message=event.message,
-        sender="customer",
-        text=event.text,
-        attachments=list(event.attachments),
-        intent=event.intent.name,
-    )
-    if contact.agent:
-        shown = ShowMessage(
-            agent=contact.agent, contact=contact.id, message=event.message, text=event.text, sender="customer"
-        )
-        w.do(shown)
-    if first:
-        _first_words(w, contact, event.intent)
-    elif event.text.strip().isdigit() and len(event.text.strip()) <= 2 and contact.state is S.SELF_SERVICE:
-        dialogue.hear(w, contact, Keyed(digits=event.text.strip()))
-    else:
-        listen(w, contact, event.text, event.intent)
-
-
-def _conversation_begins(w: Work, event: MessageReceived) -> Contact:
-    site = w.site
-    contact = Contact(
-        id=f"c{w.seq}",
-        seq=w.seq,
-        channel=event.channel,
-        gateway=event.gateway,
-        leg=event.conversation,
-        site=w.state.site,
-        arrived_at=w.now,
-        since=w.now,
-        touched_at=w.now,
-        caller=event.sender,
-        language=site.spoken(event.intent.language or event.known.language),
-        name=event.known.name,
-        known=event.known,
-        wants_agent=event.wants_agent,
-    )
-    w.put(w.state.legs, w.leg_of(contact), contact.id)
-    w.wake(f"lease:{contact.id}", w.now + site.patience.longest_contact)
-    w.tell(contact, "arrived", customer=event.known.customer)
-    return contact
-
-
-def _first_words(w: Work, contact: Contact, intent: Intent) -> None:
-    """An unclear first message is asked about once, by the same welcome a caller gets."""
-    site = w.site_of(contact)
-    entry = site.entry_points.get("*")
-    if proposals.written_to(w, contact) and not _urgent(w, contact, intent):
-        proposals.goes_on_in_writing(w, contact, intent)
-    elif intent.unsure and not intent.emergency and entry and entry.flow in site.flows:
-        dialogue.begin(w, contact, entry.flow or "")
-    else:
-        dialogue.pursue(w, contact, intent)
-
-
-def delivered(w: Work, contact: Contact, event: MessageDelivered | MessageFailed) -> None:
-    arrived = isinstance(event, MessageDelivered)
-    messages = tuple(changed(m, delivered=arrived) if m.id == event.message else m for m in contact.messages)
-    contact = w.keep(contact, messages=messages)
-    w.tell(contact, "message_delivered" if arrived else "message_failed", message=event.message)
-
-
-def conversation_ended(w: Work, event: ConversationEnded) -> None:
-    if contact := w.find(leg_key(event.gateway, event.conversation, written=True)):
-        ended(w, contact, "customer_left" if event.by == "customer" else f"ended_by_{event.by}")

@@ -37,6 +37,7 @@ from callcenter.switchboard import (
     virtual_hold,
     voicemail,
     waiting,
+    written,
 )
 from callcenter.switchboard.state import State, leg_key
 from callcenter.switchboard.work import Work, climbs, moment, spoken
@@ -161,7 +162,7 @@ class Switchboard:
         elif isinstance(event, e.MessageDelivered | e.MessageFailed):
             contact = w.find(leg_key(event.gateway, event.conversation, written=True))
             if contact is not None:
-                arrivals.delivered(w, contact, event)
+                written.delivered(w, contact, event)
             elif isinstance(event, e.MessageFailed):
                 proposals.not_delivered(w, event)
         else:
@@ -170,8 +171,8 @@ class Switchboard:
 
 _HANDLERS: dict[type[e.Event], Handler] = {
     e.CallEnded: arrivals.call_ended,
-    e.MessageReceived: arrivals.message_received,
-    e.ConversationEnded: arrivals.conversation_ended,
+    e.MessageReceived: written.message_received,
+    e.ConversationEnded: written.conversation_ended,
     e.AgentRostered: floor.rostered,
     e.AgentConnected: floor.connected,
     e.AgentDisconnected: floor.disconnected,

@@ -22,7 +22,7 @@ from callcenter.model.contact import (
 )
 from callcenter.model.events import EndAsked, ResumeAsked, TransferAsked
 from callcenter.routing.rank import EMERGENCY, ORDINARY
-from callcenter.switchboard import figures, joining, offers, parts, receipts, talking, waiting
+from callcenter.switchboard import beginnings, figures, joining, offers, parts, receipts, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken
 
@@ -96,28 +96,11 @@ def _open(w: Work, event: TransferAsked, contact: Contact) -> None:
 
 def _child(w: Work, contact: Contact, asked: Consultation) -> Contact:
     """Stands where its customer would stand if they were moved there."""
-    child = Contact(
+    child = beginnings.beside(
+        w,
+        contact,
         id=asked.contact or "",
-        seq=w.seq,
-        channel=contact.channel,
-        gateway=contact.gateway,
-        leg=contact.leg,
-        site=contact.site,
-        arrived_at=contact.arrived_at,
-        since=w.now,
-        touched_at=w.now,
-        caller=contact.caller,
-        dialled=contact.dialled,
-        name=contact.name,
-        language=contact.language,
-        declared=contact.declared,
-        known=contact.known,
-        intent=contact.intent,
-        words=contact.words,
-        queued_at=contact.queued_at,
         head_starts=contact.head_starts,
-        complaint=contact.complaint,
-        parent=contact.id,
         asked_by=contact.agent,
         spurned=waiting.spurned(w, contact, contact.agent or "", NEVER),
     )

@@ -6,6 +6,7 @@ no line and ends with the wrap-up or its deadline.
 
 from callcenter.model.agent import Agent
 from callcenter.model.contact import Contact, ContactState
+from callcenter.switchboard import beginnings
 from callcenter.switchboard.work import Work, moment
 
 
@@ -15,33 +16,16 @@ def begin(w: Work, contact: Contact, agent: Agent) -> None:
     if not seconds or contact.connected_at is None or agent.parked:
         return
     until = moment(w.now + seconds)
-    part = Contact(
-        id=f"c{w.seq}",
-        seq=w.seq,
-        channel=contact.channel,
-        gateway=contact.gateway,
-        leg=contact.leg,
-        site=contact.site,
-        arrived_at=contact.arrived_at,
+    part = beginnings.beside(
+        w,
+        contact,
         state=ContactState.WRAP_UP,
-        since=w.now,
-        touched_at=w.now,
-        caller=contact.caller,
-        dialled=contact.dialled,
-        name=contact.name,
-        language=contact.language,
-        known=contact.known,
-        intent=contact.intent,
-        words=contact.words,
         queue=contact.queue,
-        queued_at=contact.queued_at,
         connected_at=contact.connected_at,
         ended_at=w.now,
         end_reason="transferred",
-        complaint=contact.complaint,
         agent=agent.id,
         wrap_up_until=until,
-        parent=contact.id,
         part=True,
     )
     w.keep_agent(

@@ -22,7 +22,7 @@ from callcenter.model.site import CALLBACK, VOICEMAIL
 from callcenter.routing.rank import PROMISE_AGE
 from callcenter.sla import clock as sla_clock
 from callcenter.sla.calendar import next_closing, next_opening
-from callcenter.switchboard import waiting
+from callcenter.switchboard import beginnings, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Place, leg_key
 from callcenter.switchboard.work import Work
@@ -173,19 +173,13 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     if (later := _next_window(event, w.now)) is not None:
         _postpone(w, event, later)
         return
-    contact = Contact(
-        id=f"c{w.seq}",
-        seq=w.seq,
+    contact = beginnings.comes(
+        w,
         channel=Channel.VOICE,
         gateway=gateway,
         leg=f"callback-{event.callback}-{event.tries}",
-        site=w.state.site,
-        arrived_at=w.now,
-        since=w.now,
-        touched_at=w.now,
-        caller=event.number,
-        language=site.spoken(event.known.language),
         known=changed(event.known, customer=event.known.customer or event.customer),
+        caller=event.number,
         callback=event.callback,
         tries=event.tries,
         preferred=event.to_agent,

@@ -12,6 +12,9 @@ from callcenter.switchboard import farewell, offers, promised, virtual_hold, voi
 from callcenter.switchboard.asking import KEYS
 from callcenter.switchboard.work import Work
 
+TEXT = "text-"
+"""How the names of conversations begin that we have opened ourselves."""
+
 
 def keyed(w: Work, contact: Contact, digits: str) -> None:
     """The answer. Silence, "0" and every other key mean: I go on waiting."""
@@ -56,7 +59,7 @@ def _write(w: Work, contact: Contact) -> None:
     """A text message goes to the caller's number; the place is kept until it is answered."""
     site, language = w.site_of(contact), contact.language
     waiting.forget(w, contact)
-    conversation = f"text-{contact.id}"
+    conversation = f"{TEXT}{contact.id}"
     message, text = f"m{w.seq}.{len(w.commands)}", site.words["message_text"][language]
     w.do(
         SendMessage(
@@ -98,6 +101,8 @@ def goes_on_in_writing(w: Work, contact: Contact, intent: Intent) -> None:
 
 def not_delivered(w: Work, event: MessageFailed) -> None:
     """The text message that was to go on instead of a call did not arrive: the number is called back, at its place."""
+    if not event.conversation.startswith(TEXT):
+        return
     for caller in sorted(w.state.places):
         place = w.state.places[caller]
         if place.conversation == event.conversation:
