@@ -96,6 +96,17 @@ class Message:
     """None: the gateway has not said yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One thing a customer did in self-service: began a flow (`node` is empty), or took a choice of a menu."""
+
+    at: float
+    flow: str
+    node: str = ""
+    key: str = ""
+    """Of the menu's choice."""
+
+
 class Stage(StrEnum):
     """How far a consultation has come."""
 
@@ -218,6 +229,18 @@ class Contact:
     """Agent to the time until which this contact is not offered to them again."""
     words: tuple[str, ...] = ()
     """The customer's last sentences, newest last."""
+    keys: str = ""
+    """What was keyed in, newest last, never what was sealed; the last forty."""
+    intents: tuple[str, ...] = ()
+    """What was understood in this contact, newest last, without repeating; the last ten."""
+    deeds: tuple[Deed, ...] = ()
+    """What the customer did in self-service, newest last, so that no human has to ask again; the last twenty."""
+    gathered: tuple[str, ...] = ()
+    """Names of the facts (in `known.facts`) that were keyed in, looked up or worked out in this contact."""
+    proved: Mapping[str, float] = field(default_factory=dict)
+    """Which checks the customer has passed (identified, verified), and when."""
+    attempts: Mapping[str, int] = field(default_factory=dict)
+    """Source to how many wrong answers it was given in this contact, whatever flow asked."""
     messages: tuple[Message, ...] = ()
     """The newest of a written thread, oldest first."""
     complaint: str | None = None

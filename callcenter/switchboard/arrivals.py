@@ -20,6 +20,7 @@ from callcenter.model.intent import Intent
 from callcenter.switchboard import (
     beginnings,
     consulting,
+    contexts,
     dialogue,
     farewell,
     figures,
@@ -139,6 +140,8 @@ def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
 
 def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
+    if (with_intent := contexts.understood(contact, intent)) is not contact:
+        contact = w.keep(with_intent)
     if urgent(w, contact, intent):
         contact = receipts.keep(w, contact, intent.name)
     if contact.farewell is not None:
@@ -149,7 +152,7 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
     elif contact.state is S.VOICEMAIL:
         voicemail.heard(w, contact, intent)
     elif contact.state in WAITING and urgent(w, contact, intent) and not contact.emergency:
-        _nowurgent(w, contact, intent)
+        _now_urgent(w, contact, intent)
     elif urgent(w, contact, intent) and _stands_still(w, contact):
         _no_longer(w, contact, intent)
     elif urgent(w, contact, intent) and contact.state in LIVE_WITH_AGENT:
@@ -184,7 +187,7 @@ def urgent(w: Work, contact: Contact, intent: Intent) -> bool:
     return intent.emergency or intent.name in w.site_of(contact).emergencies()
 
 
-def _nowurgent(w: Work, contact: Contact, intent: Intent) -> None:
+def _now_urgent(w: Work, contact: Contact, intent: Intent) -> None:
     """Somebody waiting says it is an emergency: to the front, at once, and to who is best for it now."""
     if open_ := offers.open_offer(w, contact):
         offers.withdraw(w, open_, OfferState.TAKEN)
@@ -194,17 +197,18 @@ def _nowurgent(w: Work, contact: Contact, intent: Intent) -> None:
 
 
 def keyed(w: Work, contact: Contact, event: CustomerKeyed) -> None:
-    w.tell(w.keep(contact), "customer_keyed", keys=len(event.digits))
+    contact = w.keep(contexts.pressed(contact, event.digits))
+    w.tell(contact, "customer_keyed", keys=len(event.digits))
     if contact.farewell is not None:
         if event.digits.startswith("0"):
-            dialogue.to_human(w, farewell.stay(w, w.state.contacts[contact.id]), None, "asked")
+            dialogue.to_human(w, farewell.stay(w, contact), None, "asked")
     elif contact.state is S.SELF_SERVICE and contact.dialogue:
         heard = Keyed(digits=event.digits) if event.digits else Silence()
-        dialogue.hear(w, w.state.contacts[contact.id], heard)
+        dialogue.hear(w, contact, heard)
     elif contact.state is S.VOICEMAIL:
-        voicemail.keyed(w, w.state.contacts[contact.id], event.digits)
+        voicemail.keyed(w, contact, event.digits)
     elif contact.proposal:
-        proposals.keyed(w, w.state.contacts[contact.id], event.digits)
+        proposals.keyed(w, contact, event.digits)
 
 
 def silent(w: Work, contact: Contact) -> None:

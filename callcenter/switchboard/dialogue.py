@@ -7,7 +7,7 @@ from callcenter.model.contact import Contact, ContactState
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
 from callcenter.model.site import SkillNeed
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import farewell, promised, talking, virtual_hold, waiting
+from callcenter.switchboard import contexts, farewell, promised, talking, virtual_hold, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work, spoken
@@ -20,7 +20,7 @@ SLACK = 15.0
 def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
     """Does with the contact what the site says about this intent. Whatever is not known goes to a human."""
     site = w.site_of(contact)
-    contact = w.keep(contact, intent=intent)
+    contact = w.keep(contexts.understood(contact, intent), intent=intent)
     w.tell(
         contact,
         "understood",
