@@ -31,7 +31,7 @@ def read(directory: Path) -> tuple[Loaded, list[str]]:
         for flow, node, message in check_site(loaded.site):
             file, line = loaded.where.get((flow, node)) or loaded.where.get((flow, "")) or (f"flows/{flow}.yaml", 1)
             problems.append(f"{file}:{line}: {message}")
-    return loaded, problems
+    return loaded, list(dict.fromkeys(problems))  # a flow used twice is wrong once
 
 
 def read_model(directory: Path) -> Model | None:

@@ -2,7 +2,8 @@
 
 import re
 
-from callcenter.model.site import EntryPoint, Handling, IntentPolicy
+from callcenter.model.site import EntryPoint, Handling, Hint, IntentPolicy
+from callcenter.site.conditions import read_expression
 from callcenter.site.part import Fields, Part
 from callcenter.site.queues import read_needs
 from callcenter.site.texts import read_text
@@ -17,7 +18,7 @@ def read_intents(part: Part | None, languages: tuple[str, ...]) -> dict[str, Int
 
 def _read_intent(name: str, part: Part, languages: tuple[str, ...]) -> IntentPolicy:
     fields = part.fields(
-        needed=("title",), allowed=("queue", "flow", "needs", "emergency", "head_start", "complaint_cause")
+        needed=("title",), allowed=("queue", "flow", "needs", "emergency", "head_start", "complaint_cause", "hints")
     )
     emergency = fields.yes_no("emergency")
     queue, flow = _one_of(part, fields, "queue", "flow")
@@ -31,7 +32,13 @@ def _read_intent(name: str, part: Part, languages: tuple[str, ...]) -> IntentPol
         emergency=emergency,
         head_start=fields.number("head_start", 0.0),
         complaint_cause=fields.word("complaint_cause") or None,
+        hints=tuple(_read_hint(entry) for entry in fields.parts("hints")),
     )
+
+
+def _read_hint(part: Part) -> Hint:
+    fields = part.fields(needed=("when", "weight"))
+    return Hint(when=read_expression(fields.get("when")), weight=fields.number("weight", 1.0, least=0.1, most=20.0))
 
 
 def read_entry_points(part: Part | None) -> dict[str, EntryPoint]:

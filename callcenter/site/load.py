@@ -15,16 +15,19 @@ from callcenter.site import rules
 from callcenter.site.calendars import read_calendars, read_zone
 from callcenter.site.documents import read_yaml
 from callcenter.site.examples import Examples, read_examples
-from callcenter.site.flows import Draft, Wording, read_flow, unfold
+from callcenter.site.flows import Draft, read_flow
 from callcenter.site.intents import read_entry_points, read_intents
 from callcenter.site.ladder import read_ladder
 from callcenter.site.lists import read_causes, read_dispositions, read_guidance
+from callcenter.site.nodes.wording import Wording
 from callcenter.site.part import NAME, Fields, Part
 from callcenter.site.policies import read_channels, read_gateways, read_patience, read_priorities, read_promises
 from callcenter.site.problem import Problem, meant
 from callcenter.site.queues import read_queues
+from callcenter.site.sources import read_services, read_sources
 from callcenter.site.teams import read_teams
 from callcenter.site.texts import FACT, read_switchboard_words, read_text, read_titles
+from callcenter.site.unfolding import check_use, parts_only, unfold
 from callcenter.site.version import version_of
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
@@ -33,7 +36,12 @@ NEEDED = (
     "name", "languages", "zone", "skills", "queues", "intents", "entry_points", "gateways", "channels", "default_queue",
     "words",
 )  # fmt: skip
-ALLOWED = ("teams", "priorities", "promises", "patience", "emergency_ladder", "away_reasons", "phone_region", "facts")
+ALLOWED = (
+    "teams", "priorities", "promises", "patience", "emergency_ladder", "away_reasons", "phone_region", "facts", "services",
+    "sources",
+)  # fmt: skip
+DIALOGUES = ".test.yaml"
+"""Ending of files of example dialogues, which stand beside the flows and are read by who tries them."""
 FILES = ("site.yaml", "calendars.yaml", "dispositions.yaml", "complaint-causes.yaml")
 OF_LANGUAGES = re.compile(r'languages: |"languages" is missing|unknown key .*did you mean "languages"')
 """What is told of the list itself: the rest of the site is judged all the same, by the languages its texts have."""
@@ -121,6 +129,8 @@ class _Reading:
             promises=read_promises(fields.get("promises")),
             patience=read_patience(fields.get("patience")),
             away_reasons=read_titles(fields.get("away_reasons"), languages),
+            services=read_services(fields.get("services")),
+            sources=read_sources(fields.get("sources")),
             ladder=read_ladder(fields.get("emergency_ladder")),
             phone_region=_read_region(fields),
         )
@@ -131,7 +141,9 @@ class _Reading:
         self.problems += rules.check_guidance(site)
         self.problems += rules.check_examples(site, self.examples)
         self.problems += rules.check_flows(drafts, site)
-        return None if self.problems else replace(site, flows=self._flows(drafts))
+        if not self.problems:
+            self.problems += check_use(drafts, rules.begun_with(site))
+        return None if self.problems else self._with_flows(site, drafts)
 
     def _open(self, name: str) -> Part | None:
         node = read_yaml(self.directory / name, name)
@@ -148,17 +160,23 @@ class _Reading:
         folder = self.directory / "flows"
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             file = f"flows/{path.name}"
+            if path.name.endswith(DIALOGUES):
+                continue
             if path.suffix != ".yaml" or not NAME.fullmatch(path.stem):
                 self.problems.append(Problem(file=file, line=1, message="a flow is named NAME.yaml, in small letters"))
             elif (root := self._open(file)) is not None:
                 yield path.stem, read_flow(path.stem, root, wording)
 
-    def _flows(self, drafts: Mapping[str, Draft]) -> dict[str, Flow]:
+    def _with_flows(self, site: Site, drafts: Mapping[str, Draft]) -> Site | None:
+        parts = parts_only(drafts)
         flows: dict[str, Flow] = {}
         for name, draft in drafts.items():
-            flows[name], where = unfold(draft, drafts)
-            self.where |= {(name, node): place for node, place in where.items()}
-        return flows
+            if name not in parts:
+                unfolded = unfold(draft, drafts)
+                flows[name] = unfolded.flow
+                self.where |= {(name, node): place for node, place in unfolded.where.items()}
+                self.problems += unfolded.problems
+        return None if self.problems else replace(site, flows=flows)
 
 
 def _strangers(directory: Path) -> Iterator[Problem]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from callcenter.model.flow import Hours, ToQueue
+from callcenter.model.flow import Check, Hours, LookUp, ToCallback, ToQueue, ToVoicemail, Transfer
 from callcenter.model.intent import HUMAN, UNCLEAR
 from callcenter.model.site import STEP_WORDS, Site
 from callcenter.site.examples import Examples
-from callcenter.site.flows import Draft, GoOn, ways
+from callcenter.site.flows import Draft
+from callcenter.site.nodes.ways import ways
+from callcenter.site.nodes.wording import GoOn, Written
 from callcenter.site.part import Part
 from callcenter.site.problem import Problem, meant
+from callcenter.site.sources import argument_fault, judge_fault
 
 Fault = tuple[tuple[str, ...], str]
 """The path of the offending part in its file, and what is wrong with it."""
@@ -16,7 +19,15 @@ Fault = tuple[tuple[str, ...], str]
 
 def check_site(site: Site, root: Part) -> Iterator[Problem]:
     """Everything that site.yaml names. `site` has no flows' nodes yet, only their names."""
-    for faults in (_queues(site), _teams(site), _intents(site), _entry_points(site), _people(site), _ladder(site)):
+    for faults in (
+        _queues(site),
+        _teams(site),
+        _intents(site),
+        _entry_points(site),
+        _people(site),
+        _ladder(site),
+        _sources(site),
+    ):
         for path, message in faults:
             yield Problem(file=root.file, line=root.line_of(*path), message=message)
     yield from _secrets(root)
@@ -96,6 +107,11 @@ def _ladder(site: Site) -> Iterator[Fault]:
             yield from _faults(("emergency_ladder", str(n), "except"), message)
 
 
+def _sources(site: Site) -> Iterator[Fault]:
+    for name, source in site.sources.items():
+        yield from _faults(("sources", name, "service"), _unknown("service", source.service, site.services))
+
+
 def _secrets(root: Part) -> Iterator[Problem]:
     for node in root.scalars():
         if node.value.startswith("whsec_"):
@@ -116,21 +132,39 @@ def _flow(draft: Draft, drafts: Mapping[str, Draft], site: Site) -> Iterator[Fau
         at = ("nodes", name)
         for path, to in ways(node).items():
             yield from _faults((*at, *path), _unknown("node", to, draft.nodes))
-        if isinstance(node, Hours):
-            yield from _faults((*at, "hours"), _unknown("calendar", node.calendar, site.calendars))
-        if isinstance(node, ToQueue):
-            yield from _faults((*at, "queue"), _unknown("queue", node.queue, site.queues))
-        if isinstance(node, GoOn):
-            yield from _faults((*at, "flow"), _goes_on(node.flow, draft, drafts))
+        yield from (((*at, *path), message) for path, message in _named(node, drafts, site))
 
 
-def _goes_on(flow: str, draft: Draft, drafts: Mapping[str, Draft]) -> str:
-    if flow not in drafts:
-        return _unknown("flow", flow, drafts)
-    further = any(isinstance(node, GoOn) for node in drafts[flow].nodes.values())
-    return (
-        f'"{flow}" goes on in another flow itself: only one such step is read' if further or flow == draft.name else ""
-    )
+def _named(node: Written, drafts: Collection[str], site: Site) -> Iterator[Fault]:
+    """What a node names outside of its flow."""
+    match node:
+        case Hours():
+            yield from _faults(("hours",), _unknown("calendar", node.calendar, site.calendars))
+        case ToQueue() | Transfer():
+            yield from _faults(("queue",), _unknown("queue", node.queue, site.queues))
+        case ToCallback():
+            yield from _faults(("callback",), _unknown("queue", node.queue, site.queues))
+        case ToVoicemail():
+            yield from _faults(("voicemail",), _unknown("queue", node.queue, site.queues))
+        case GoOn():
+            yield from _faults(("flow",), _unknown("flow", node.flow, drafts))
+        case Check():
+            yield from _faults(("source",), _unknown("source", node.source, site.sources))
+            if node.source in site.sources:
+                yield from _faults(("source",), judge_fault(site.sources[node.source], node.arguments))
+        case LookUp():
+            yield from _faults(("lookup",), _unknown("source", node.source, site.sources))
+            if node.source in site.sources:
+                yield from _faults(("lookup",), argument_fault(site.sources[node.source], node.arguments))
+
+
+def begun_with(site: Site) -> frozenset[str]:
+    """The flows that an intent or an entry point begins with."""
+    places = [
+        *(intent.handling.flow for intent in site.intents.values()),
+        *(e.flow for e in site.entry_points.values()),
+    ]
+    return frozenset(flow for flow in places if flow)
 
 
 def check_causes(site: Site, root: Part) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from callcenter.model.site import STEP_WORDS, WORDS, Step
-from callcenter.site.flows import READERS
+from callcenter.site.nodes import READERS
 from tests.unit.site.tiny import good
 
 PAGE = Path(__file__).parents[3] / "docs" / "site.md"
