@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 
 from callcenter.model.flow import Choice, Menu
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
@@ -53,20 +54,29 @@ def choice_keyed(menu: Menu, digits: str) -> Choice | None:
 
 
 def choice_named(menu: Menu, text: str) -> Choice | None:
-    """The one choice whose word the text is, or short of that contains; None when two are as good."""
+    """The one choice whose word or label the text is, or short of that contains; None when two are as good."""
+    n = named([words_for(choice) for choice in menu.choices], text)
+    return None if n is None else menu.choices[n]
+
+
+def words_for(choice: Choice) -> tuple[str, ...]:
+    """All that can be said, or clicked, instead of its key."""
+    return (*(word for words in choice.words.values() for word in words), *choice.label.values())
+
+
+def named(options: Sequence[Collection[str]], text: str) -> int | None:
+    """Which of the options the text names by one of its words; None: none of them, or two equally well."""
     heard = plain(text)
     fits = [
         (word == heard, len(word), n)
-        for n, choice in enumerate(menu.choices)
-        for word in {plain(word) for words in choice.words.values() for word in words}
+        for n, words in enumerate(options)
+        for word in {plain(word) for word in words}
         if word and _contains(heard, word)
     ]
     if not fits:
         return None
     best = max(fits)
-    if any(other[:2] == best[:2] and other[2] != best[2] for other in fits):
-        return None
-    return menu.choices[best[2]]
+    return None if any(other[:2] == best[:2] and other[2] != best[2] for other in fits) else best[2]
 
 
 def _contains(heard: str, word: str) -> bool:

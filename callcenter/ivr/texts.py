@@ -21,6 +21,11 @@ def words_of(text: Text, language: str) -> str:
     return next(near, next((words for words in text.values() if words.strip()), ""))
 
 
+def wording(text: Text, written: Text, *, written_channel: bool) -> Text:
+    """The written wording where the customer reads and there is one, language by language; else the text."""
+    return {**text, **{tag: words for tag, words in written.items() if words.strip()}} if written_channel else text
+
+
 def fill(template: str, facts: Mapping[str, str]) -> str:
     """The template with each `{fact}` replaced. Raises `FactMissing`; a blank fact is a missing one."""
 

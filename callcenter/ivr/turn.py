@@ -16,6 +16,10 @@ class Started:
     """The flow begins, with what is known of the customer."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
+    before: Dialogue | None = None
+    """Where they stood in the flow they come from (`Turn.last`): its facts, wrong answers and proofs go on."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """Entities in the words that led here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,8 +177,9 @@ class Fetch:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """All that one thing heard led to, exactly one of three: a question is open (`dialogue`, `ask`), an answer of a source
-    is awaited (`dialogue`, `fetch`), or the customer leaves (`leave`)."""
+    """All that one thing heard led to. Exactly one of four: a question is open (`dialogue`, `ask`), an answer of a source is
+    to be fetched (`dialogue`, `fetch`), the customer leaves (`leave`, `last`), or nothing changes (`dialogue` alone, as it
+    was): something was heard that means nothing while a source is being asked."""
 
     dialogue: Dialogue | None
     says: tuple[str, ...] = ()
@@ -182,6 +187,8 @@ class Turn:
     ask: Ask | None = None
     fetch: Fetch | None = None
     leave: Leave | None = None
+    last: Dialogue | None = None
+    """Where the customer stood when leaving: no question open, nothing sealed. The next flow's `Started.before`."""
     sends: tuple[str, ...] = ()
     """Text messages to be sent to the customer's number."""
     grade: int | None = None
@@ -189,9 +196,9 @@ class Turn:
     language: str = ""
     """Chosen in this turn; empty: as before."""
     at: str = ""
-    """The node whose question (or look-up) was open when this was heard."""
+    """The node whose question (or look-up) was open when this was heard; empty at the start."""
     understood: bool = True
-    """What was heard was an answer, or a wish that could be followed."""
+    """False: what was heard at an open question was neither an answer nor a wish that could be followed."""
     trail: tuple[str, ...] = ()
     """Nodes visited in this turn."""
     facts: Mapping[str, str] = field(default_factory=dict)

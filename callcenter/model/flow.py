@@ -210,6 +210,8 @@ class HangUp:
     written: Text = field(default_factory=dict)
 
 
+PROVED = {Proof.IDENTIFY: "identified", Proof.VERIFY: "verified"}
+"""The fact each proof sets to "yes". Nothing but a passed check ever sets it."""
 Question = Menu | Gather | ChooseLanguage | Check | Survey
 Leaving = ToQueue | ToCallback | ToVoicemail | Transfer | HangUp
 Node = Say | SendText | Question | Branch | Decide | SetFacts | LookUp | Hours | Leaving
@@ -248,4 +250,7 @@ class Dialogue:
     before: tuple[str, ...] = ()
     """Questions answered on the way here, the newest last (ten at most), for who asks to go back."""
     sealed: bool = False
-    """The open question's answer is nobody's business: it is sealed before the journal sees it."""
+    """The answer to the open question (and what is said while it is judged) is nobody's business: it is sealed before the
+    journal sees it."""
+    slots: tuple[str, ...] = ()
+    """Names of the facts that the customer's words gave: new words may change these, and no others."""

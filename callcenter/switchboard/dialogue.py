@@ -52,7 +52,11 @@ def begin(w: Work, contact: Contact, flow: str) -> Contact:
     turn = advance(
         w.site_of(contact).flows[flow],
         None,
-        Started(facts={**known.facts, **facts}),
+        Started(
+            facts={**known.facts, **facts},
+            before=contact.dialogue,
+            slots=contact.intent.slots if contact.intent else {},
+        ),
         w.now,
         _surroundings(w, contact),
     )
@@ -78,7 +82,7 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
 def follow(w: Work, contact: Contact, turn: Turn) -> Contact:
     """Says, asks and leaves as the interpreter decided."""
     w.no_wake(f"gather:{contact.id}")
-    contact = w.keep(contact, dialogue=turn.dialogue or contact.dialogue)
+    contact = w.keep(contact, dialogue=turn.dialogue or turn.last or contact.dialogue)
     if turn.leave is not None and turn.facts != contact.known.facts:
         # What was keyed in on the way reaches the human, and the next flow, too.
         contact = w.keep(contact, known=changed(contact.known, facts={**contact.known.facts, **turn.facts}))

@@ -92,7 +92,7 @@ def test_given_digits_gathered_then_they_are_a_fact_that_later_texts_say_and_the
     assert hear(turn, Keyed(digits="0")).facts["account"] == "4711"
 
 
-@pytest.mark.parametrize("digits", ["47110", "12*4", "#", "abc", ""])
+@pytest.mark.parametrize("digits", ["47110", "12*4", "##", "abc", ""])
 def test_given_digits_that_cannot_be_the_number_then_it_is_asked_again_and_nothing_is_stored(digits: str) -> None:
     turn = hear(at("account"), Keyed(digits=digits))
     assert turn.trail == ("account",)
