@@ -49,7 +49,7 @@ from callcenter.services.panels import Panels
 from callcenter.services.passwords import Passwords
 from callcenter.services.people import Entrance, KeyRing, Staff
 from callcenter.services.perform import Perform
-from callcenter.services.ports import OutboxRow
+from callcenter.services.ports import OutboxRow, WebServices
 from callcenter.services.promises import PromiseKeeper
 from callcenter.services.receipts import Receipts
 from callcenter.services.reconciler import Reconciler
@@ -58,7 +58,10 @@ from callcenter.services.roster import Roster
 from callcenter.services.runner import Runner
 from callcenter.services.shelf import SiteShelf
 from callcenter.services.signing import Signer
+from callcenter.services.sources import Sources
+from callcenter.services.vault import Vault
 from callcenter.settings import Settings
+from callcenter.sources.http import opened_services
 from callcenter.store import SqlStore, migrate, open_store
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.state import leg_key
@@ -89,6 +92,8 @@ class House:
     desk: Desk
     floor: FloorWatch
     reconciler: Reconciler
+    sources: Sources
+    vault: Vault
     carrier: HttpCarrier
     alarm_clock: AlarmClock
     roster: Roster
@@ -130,6 +135,8 @@ class House:
                 tasks.create_task(self.desk.run(), name="desk"),
                 tasks.create_task(self.floor.run(), name="floor"),
                 tasks.create_task(self.reconciler.run(), name="reconciler"),
+                tasks.create_task(self.sources.run(), name="sources"),
+                tasks.create_task(self.vault.run(), name="vault"),
                 tasks.create_task(self.carrier.run(), name="carrier"),
             ]
             self.told.tasks = tasks
@@ -235,14 +242,19 @@ async def opened(
     await migrate(settings.database)
     store = await open_store(settings.database)
     try:
-        async with aiohttp.ClientSession() as client:
-            yield await _build(settings, clock, environ, store, client)
+        async with aiohttp.ClientSession() as client, opened_services(environ) as services:
+            yield await _build(settings, clock, environ, store, client, services)
     finally:
         await store.close()
 
 
 async def _build(
-    settings: Settings, clock: Clock, environ: Mapping[str, str], store: SqlStore, client: aiohttp.ClientSession
+    settings: Settings,
+    clock: Clock,
+    environ: Mapping[str, str],
+    store: SqlStore,
+    client: aiohttp.ClientSession,
+    services: WebServices,
 ) -> House:
     shelf = SiteShelf(settings.site or DEMO_SITE, store, clock)
     await shelf.open()
@@ -273,6 +285,18 @@ async def _build(
     )
     keys = KeyRing(store, clock)
     access = Access(secrets, keys.holder, clock)
+    vault = Vault(clock, new_id)
+    sources = Sources(
+        door=runner,
+        board=board,
+        sites=shelf.sites,
+        store=store,
+        services=services,
+        vault=vault,
+        clock=clock,
+        ready=panels.ready,
+        observe=_source_observer(registry),
+    )
     ingest = Ingest(
         door=runner,
         customers=store,
@@ -304,6 +328,7 @@ async def _build(
         screens=(desk, floor),
         carrier=lambda gateway: carrier,
         answer=runner.answer,
+        look_up=sources.ask,
         promised=alarm_clock.poke,
         ledger_changed=panels.forget,
     )
@@ -352,6 +377,8 @@ async def _build(
         desk=desk,
         floor=floor,
         reconciler=reconciler,
+        sources=sources,
+        vault=vault,
         carrier=carrier,
         alarm_clock=alarm_clock,
         roster=roster,
@@ -413,3 +440,14 @@ def _observer(registry: CollectorRegistry) -> Callable[[int, float], None]:
         seconds.observe(took)
 
     return observe
+
+
+def _source_observer(registry: CollectorRegistry) -> Callable[[str, str, float], None]:
+    taken = Histogram(
+        "callcenter_source_seconds",
+        "Seconds until a look-up had its answer.",
+        ("source", "outcome"),
+        registry=registry,
+        buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
+    )
+    return lambda source, outcome, seconds: taken.labels(source, outcome).observe(seconds)

@@ -11,6 +11,7 @@ CallcenterError
 │   ├── Stale                412 stale
 │   └── TooMany              429 too_many
 ├── Unavailable              503 we cannot do it now: nothing was done, ask again
+├── SourceFailed             a source of the site gave no useful answer
 ├── SiteRefused              the site has problems; carries the list
 ├── CannotTrain              nothing to learn from, or nothing to learn with (intent/train.py)
 ├── ModelRefused             a file is no model of this version (intent/model.py)
@@ -103,6 +104,16 @@ class Unavailable(CallcenterError):
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after
+
+
+class SourceFailed(CallcenterError):
+    """A look-up came to nothing. `failure`: timeout, unavailable, refused, unknown, malformed or expired."""
+
+    def __init__(self, failure: str, *, ill: bool = False) -> None:
+        super().__init__(failure)
+        self.failure = failure
+        self.ill = ill
+        """It says something about the source, not about this question."""
 
 
 class SiteRefused(CallcenterError):

@@ -147,7 +147,8 @@ class LookUpAnswered(Event):
     contact: str
     look_up: str
     failure: str = ""
-    """timeout, unavailable, refused, malformed, expired (the sealed answer is gone); empty: it answered."""
+    """timeout, unavailable, refused, unknown (it has nothing about this), malformed, expired (the sealed answer is gone);
+    empty: it answered."""
     right: bool = True
     """Of an answer that was judged (identify, verify): it was the right one."""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -427,6 +428,22 @@ class GatewayHeard(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceSilent(Event):
+    """A source of the site has failed again and again, or refuses us."""
+
+    source: str
+    failures: int
+    """In a row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceHeard(Event):
+    """A source that failed has answered again."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventQuarantined(Event):
     """An event made the switchboard raise: it is put aside, nothing changed, somebody must look."""
 
@@ -450,7 +467,7 @@ AnyEvent = (
     | OfferDeclined | HoldAsked | ResumeAsked | EndAsked | NoteTaken | TransferAsked | WrapUpDone | MessageWritten
     | HelpAsked | PresenceForced | ContactAssigned | ContactRequeued | MonitorAsked | AlarmAcknowledged
     | CallbackPromised | CallbackFellDue | ComplaintReported | ClockPassed | TimerElapsed | ServerStarted | SiteTaken
-    | GatewaySilent | GatewayHeard | EventQuarantined | RepairAsked
+    | GatewaySilent | GatewayHeard | SourceSilent | SourceHeard | EventQuarantined | RepairAsked
 )  # fmt: skip
 
 

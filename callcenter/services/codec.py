@@ -62,6 +62,14 @@ def outcome_text(outcome: Outcome) -> str:
     return f'{{"commands":[{commands}],"decisions":[{decisions}]}}'
 
 
+def commands_of(outcome: str) -> list[AnyCommand]:
+    """The commands of an outcome's text. Raises `Malformed` when this version does not know one of them."""
+    try:
+        return [_ADAPTERS[COMMANDS[kind]].validate_python(fields) for kind, fields in json.loads(outcome)["commands"]]
+    except (KeyError, ValueError) as error:
+        raise Malformed(f"an outcome cannot be read: {error}") from error
+
+
 def state_bytes(state: State) -> bytes:
     return _ADAPTERS[State].dump_json(state)
 

@@ -53,7 +53,7 @@ def arrange(
         "complaints": store({"rows": complaints(facts, now)}),
         "callbacks": store({"rows": [callback(row) for row in facts.callbacks] if facts else []}),
         "notes": store({"rows": [note(row) for row in facts.notes] if facts else []}),
-        "satisfaction": store({"rows": []}),
+        "satisfaction": store({"rows": [grade(row) for row in facts.grades] if facts else []}),
         "suggestions": store({"rows": suggestions(facts)}),
         "guidance": {"source": "site", "as_of": at, **guidance(contact, site)},
         "warnings": store({"rows": warnings(facts, contact, known, now)}),
@@ -226,6 +226,11 @@ def callback(row: Callback) -> Json:
 
 def note(row: Json) -> Json:
     return {"id": row.get("id"), "text": row.get("text"), "by": row.get("by"), "at": when(row.get("at"))}
+
+
+def grade(row: Json) -> Json:
+    """How the customer found an earlier contact, newest first."""
+    return {name: row.get(name) for name in ("grade", "contact", "agent", "intent")} | {"at": when(row.get("at"))}
 
 
 def guidance(contact: Contact | None, site: Site) -> Json:

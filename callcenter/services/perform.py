@@ -24,6 +24,7 @@ from callcenter.services.ports import (
     Projection,
     QuarantineRow,
     ReceiptRow,
+    SurveyRow,
     TimelineRow,
 )
 from callcenter.services.receipts import keep_until
@@ -70,6 +71,7 @@ class Perform:
         self._screens: tuple[Screens, ...] = ()
         self._carrier: Callable[[str], Carrier | None] = lambda gateway: None
         self._answer: Callable[[c.Reply], None] = lambda reply: None
+        self._look_up: Callable[[c.LookUp], None] = lambda command: None
         self._promised: Callable[[], None] = lambda: None
         self._ledger_changed: Callable[[str | None], None] = lambda customer: None
         self._open = Projection(upto=0)
@@ -86,13 +88,15 @@ class Perform:
         screens: tuple[Screens, ...],
         carrier: Callable[[str], Carrier | None],
         answer: Callable[[c.Reply], None],
+        look_up: Callable[[c.LookUp], None],
         promised: Callable[[], None],
         ledger_changed: Callable[[str | None], None],
     ) -> None:
-        """Who does what. After the commit, `promised` is told that a promise was made or moved, `ledger_changed` whose
-        rows changed. Until this is called everything but the rows is nobody's."""
+        """Who does what. `look_up` asks a source, and waits for nothing. After the commit, `promised` is told that a
+        promise was made or moved, `ledger_changed` whose rows changed. Until this is called everything but the rows is
+        nobody's."""
         self._screens, self._carrier, self._answer = screens, carrier, answer
-        self._promised, self._ledger_changed = promised, ledger_changed
+        self._look_up, self._promised, self._ledger_changed = look_up, promised, ledger_changed
 
     # --- the runner's side -------------------------------------------------------------------------------------------
 
@@ -181,6 +185,11 @@ class Perform:
                 self._customers.add(customer)
             case c.KeepReceipt():
                 self._open.receipts.append(receipt_row(recorded, command))
+            case c.KeepGrade():
+                self._open.surveys.append(survey_row(recorded, number, command))
+                self._customers.add(command.customer)
+            case c.LookUp():
+                self._look_up(command)
             case c.Reply():
                 self._answer(command)
             case c.OpenComplaint(complaint=complaint):
@@ -270,6 +279,10 @@ def receipt_row(recorded: Recorded, command: c.KeepReceipt) -> ReceiptRow:
         keep_until=keep_until(recorded.at),
         body=codec.json_text(asdict(command)),
     )
+
+
+def survey_row(recorded: Recorded, number: int, command: c.KeepGrade) -> SurveyRow:
+    return SurveyRow(id=f"grade_{recorded.seq}_{number}", seq=recorded.seq, at=recorded.at, **asdict(command))
 
 
 def contact_row(contact: Contact, site: Site, at: float) -> ContactRow:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from callcenter.model.customer import Customer, IdentityKind, Known
 from callcenter.model.promise import Callback, CallbackState, Complaint
+from callcenter.model.site import Service
 
 Json = dict[str, Any]
 
@@ -153,6 +154,25 @@ class ReceiptRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SurveyRow:
+    """How one customer found one contact: a grade they gave."""
+
+    id: str
+    contact: str
+    seq: int
+    """Of the event in which it was given."""
+    at: float
+    channel: str
+    customer: str | None
+    agent: str | None
+    queue: str | None
+    intent: str
+    flow: str
+    grade: int
+    """One of `insight.metrics.GRADES`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuarantineRow:
     seq: int
     at: float
@@ -179,6 +199,7 @@ class Projection:
     settled: list[CallbackSettled] = field(default_factory=list)
     clocks: list[ClockMarked] = field(default_factory=list)
     receipts: list[ReceiptRow] = field(default_factory=list)
+    surveys: list[SurveyRow] = field(default_factory=list)
     quarantined: list[QuarantineRow] = field(default_factory=list)
 
 
@@ -241,6 +262,8 @@ class PanelFacts:
     complaints: list[Complaint]
     callbacks: list[Callback]
     notes: list[Json]
+    grades: list[Json] = field(default_factory=list)
+    """Each as a row of `Surveys.surveys`."""
     as_of: float | None = None
     """When it was read, set by who keeps it longer; None: just now."""
 
@@ -249,6 +272,10 @@ class Customers(Protocol):
     async def known(self, kind: IdentityKind, values: Sequence[str]) -> dict[str, Known]:
         """One query for all: each value to what is known; values nobody has are missing; several matches fill
         `candidates` only. The rest is filled for single matches."""
+        ...
+
+    async def known_by_id(self, customer: str) -> Known | None:
+        """What `known` tells of one customer, asked for by id."""
         ...
 
     async def panel_facts(self, customers: Sequence[str]) -> dict[str, PanelFacts]: ...
@@ -342,6 +369,20 @@ class Receipts(Protocol):
 
     async def add_signing_key(self, key: SigningKey) -> None:
         """A key that is there already stays as it is."""
+        ...
+
+
+# --- surveys --------------------------------------------------------------------------------------------------------
+
+
+class Surveys(Protocol):
+    async def surveys(self, filters: Mapping[str, str], after: str | None, limit: int) -> Page:
+        """Grades that were given, newest first: the fields of `SurveyRow`. Filters: customer, contact, agent, queue,
+        channel, intent, flow, grade, from, to."""
+        ...
+
+    async def grade_counts(self, filters: Mapping[str, str]) -> dict[int, int]:
+        """How often each grade was given; one nobody gave is missing."""
         ...
 
 
@@ -440,7 +481,7 @@ class Letters(Protocol):
     async def dead_letters(self, after: str | None, limit: int) -> Page: ...
 
 
-class Store(Journal, Customers, Promises, Receipts, People, Letters, Protocol):
+class Store(Journal, Customers, Promises, Receipts, Surveys, People, Letters, Protocol):
     """One database answers all of it."""
 
     async def ready(self) -> None:
@@ -458,6 +499,34 @@ class Carrier(Protocol):
 
     def send(self, row: OutboxRow) -> None:
         """Never waits, never raises: what cannot go now goes later."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceRequest:
+    """One question to a web service of the company's."""
+
+    service: Service
+    method: str
+    path: str
+    """Percent-encoded, with its query; goes behind the service's address."""
+    timeout: float
+    """Seconds for all of it."""
+    body: Json | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceAnswer:
+    status: int
+    body: bytes = field(repr=False)
+
+
+class WebServices(Protocol):
+    """The web services a site declares."""
+
+    async def ask(self, request: ServiceRequest) -> ServiceAnswer:
+        """Whatever it answers, as it is: a redirect is not followed. Raises `SourceFailed`: timeout, unavailable (nobody
+        there, a line that broke), malformed (an address that is none, an answer longer than 64 KiB)."""
         ...
 
 

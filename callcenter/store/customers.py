@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.errors import Conflict, Malformed, Stale, Unknown
@@ -33,6 +33,9 @@ class SqlCustomers:
 
     async def known(self, kind: IdentityKind, values: Sequence[str]) -> dict[str, Known]:
         return await self._db.read(partial(known, kind=kind, wanted=values)) if values else {}
+
+    async def known_by_id(self, customer: str) -> Known | None:
+        return await self._db.read(partial(known_by_id, id=customer))
 
     async def panel_facts(self, customers: Sequence[str]) -> dict[str, PanelFacts]:
         return await self._db.read(partial(panel_facts, wanted=customers)) if customers else {}
@@ -93,32 +96,39 @@ def known(conn: Connection, *, kind: IdentityKind, wanted: Sequence[str]) -> dic
     return {value: _as_known(rows) for value, rows in found.items()}
 
 
+def known_by_id(conn: Connection, *, id: str) -> Known | None:
+    wanted = select(*_what_is_known()).where(schema.customers.c.id == bindparam("id"))
+    rows = conn.execute(wanted, {"id": storable(id)}).all()
+    return _as_known(rows) if rows else None
+
+
 @cache
 def _known(dialect: str) -> Select[Any]:
-    identity, customer, contact, complaint = (
-        schema.identities.c,
-        schema.customers.c,
-        schema.contacts.c,
-        schema.complaints.c,
+    identity = schema.identities.c
+    return (
+        select(identity.value, *_what_is_known())
+        .join_from(schema.identities, schema.customers)
+        .where(identity.kind == bindparam("kind"))
+        .where(among(dialect, identity.value, "values"))
+        .order_by(schema.customers.c.id)
     )
+
+
+@cache
+def _what_is_known() -> tuple[ColumnElement[Any], ...]:
+    """Columns beside a row of `customers`."""
+    customer, contact, complaint = schema.customers.c, schema.contacts.c, schema.complaints.c
     newest = select(contact.arrived_at).where(contact.customer == customer.id).order_by(contact.arrived_at.desc())
     served = select(contact.agent).where(contact.customer == customer.id, contact.agent.is_not(None))
     cases = select(complaint.owner).where(complaint.customer == customer.id, complaint.state.in_(OPEN))
     open_ones = select(func.count()).where(complaint.customer == customer.id, complaint.state.in_(OPEN))
     return (
-        select(
-            identity.value,
-            customer.id,
-            customer.body,
-            newest.limit(1).scalar_subquery().label("last_contact_at"),
-            served.order_by(contact.arrived_at.desc()).limit(1).scalar_subquery().label("last_agent"),
-            cases.order_by(complaint.created_at.desc()).limit(1).scalar_subquery().label("case_owner"),
-            open_ones.scalar_subquery().label("open_complaints"),
-        )
-        .join_from(schema.identities, schema.customers)
-        .where(identity.kind == bindparam("kind"))
-        .where(among(dialect, identity.value, "values"))
-        .order_by(customer.id)
+        customer.id,
+        customer.body,
+        newest.limit(1).scalar_subquery().label("last_contact_at"),
+        served.order_by(contact.arrived_at.desc()).limit(1).scalar_subquery().label("last_agent"),
+        cases.order_by(complaint.created_at.desc()).limit(1).scalar_subquery().label("case_owner"),
+        open_ones.scalar_subquery().label("open_complaints"),
     )
 
 

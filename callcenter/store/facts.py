@@ -14,6 +14,7 @@ from callcenter.services.ports import Json, PanelFacts
 from callcenter.store import schema
 from callcenter.store.database import among, storable, values, wanted_keys
 from callcenter.store.rows import CALLBACK, COMPLAINT, CUSTOMER
+from callcenter.store.surveys import survey_json
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ def panel_facts(conn: Connection, *, wanted: Sequence[str]) -> dict[str, PanelFa
     complaints = _newest(conn, schema.complaints, schema.complaints.c.created_at, ids, _complaint)
     callbacks = _newest(conn, schema.callbacks, schema.callbacks.c.created_at, ids, _callback)
     notes = _newest(conn, schema.notes, schema.notes.c.at, ids, note_json)
+    grades = _newest(conn, schema.surveys, schema.surveys.c.at, ids, survey_json)
     return {
         id: PanelFacts(
             customer=customer,
@@ -42,6 +44,7 @@ def panel_facts(conn: Connection, *, wanted: Sequence[str]) -> dict[str, PanelFa
             complaints=complaints[id],
             callbacks=callbacks[id],
             notes=notes[id],
+            grades=grades[id],
         )
         for id, customer in customers.items()
     }

@@ -22,6 +22,7 @@ from callcenter.services.ports import (
     Projection,
     QuarantineRow,
     ReceiptRow,
+    SurveyRow,
     TimelineRow,
 )
 from callcenter.store import schema
@@ -72,6 +73,7 @@ def kinds(projection: Projection, warn_shares: Sequence[float]) -> list[Kind]:
         Kind(table="complaints", rows=projection.amended, write=amendments),
         Kind(table="complaints", rows=projection.clocks, write=clock_marks),
         Kind(table="receipts", rows=projection.receipts, write=write_receipts),
+        Kind(table="surveys", rows=projection.surveys, write=write_surveys),
         Kind(table="quarantine", rows=projection.quarantined, write=write_quarantined),
     ]
     return [kind for kind in found if kind.rows]
@@ -194,6 +196,10 @@ def write_notes(conn: Connection, rows: Sequence[NoteRow]) -> None:
 def write_receipts(conn: Connection, rows: Sequence[ReceiptRow]) -> None:
     """One a contact: the first stays."""
     _insert_new(conn, schema.receipts, [cleaned(asdict(row)) for row in rows])
+
+
+def write_surveys(conn: Connection, rows: Sequence[SurveyRow]) -> None:
+    _insert_new(conn, schema.surveys, [cleaned(asdict(row)) for row in rows])
 
 
 def write_quarantined(conn: Connection, rows: Sequence[QuarantineRow]) -> None:

@@ -265,6 +265,28 @@ receipts = Table(
     Index(None, "keep_until"),
 )
 
+# --- surveys --------------------------------------------------------------------------------------------------------
+
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("contact", Text, nullable=False, index=True),
+    Column("seq", Seq, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("customer", Text),
+    Column("agent", Text),
+    Column("queue", Text),
+    Column("intent", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("grade", Integer, nullable=False),
+    Index(None, "at", "id"),
+    Index(None, "customer", "at"),
+)
+
+# --- keys that sign -------------------------------------------------------------------------------------------------
+
 signing_keys = Table(
     "signing_keys",
     metadata,

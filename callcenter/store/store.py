@@ -17,9 +17,12 @@ from callcenter.store.postgres import PostgresDatabase
 from callcenter.store.promises import SqlPromises
 from callcenter.store.receipts import SqlReceipts
 from callcenter.store.sqlite import SqliteDatabase
+from callcenter.store.surveys import SqlSurveys
 
 
-class SqlStore(SqlJournal, SqlCustomers, SqlContacts, SqlPromises, SqlReceipts, SqlPeople, SqlLetters, Store):
+class SqlStore(
+    SqlJournal, SqlCustomers, SqlContacts, SqlPromises, SqlReceipts, SqlSurveys, SqlPeople, SqlLetters, Store
+):
     """`services.ports.Store` on SQLite or PostgreSQL."""
 
     def __init__(self, database: Database, *, warn_shares: Sequence[float]) -> None:

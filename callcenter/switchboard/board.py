@@ -201,6 +201,8 @@ _HANDLERS: dict[type[e.Event], Handler] = {
     e.SiteTaken: lambda w, event: _take_site(w, event),
     e.GatewaySilent: lambda w, event: _gateway_silent(w, event),
     e.GatewayHeard: lambda w, event: w.quieten(f"gateway_silent:{event.gateway}"),
+    e.SourceSilent: lookups.source_silent,
+    e.SourceHeard: lambda w, event: w.quieten(f"source_down:{event.source}"),
     e.EventQuarantined: lambda w, event: _quarantined(w, event),
     e.RepairAsked: repair.mend,
     e.TimerElapsed: lambda w, event: _timer(w, event),

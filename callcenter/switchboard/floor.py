@@ -21,7 +21,9 @@ from callcenter.switchboard import farewell, offers, talking, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work
 
-STANDING = frozenset({"emergency_waiting", "help_asked", "connect_unconfirmed", "gateway_silent", "service_level"})
+STANDING = frozenset(
+    {"emergency_waiting", "help_asked", "connect_unconfirmed", "gateway_silent", "source_down", "service_level"}
+)
 """Alarms that end when their cause has gone; all others tell of something that has happened and end when acknowledged."""
 
 

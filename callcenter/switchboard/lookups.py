@@ -1,7 +1,7 @@
 """What a flow asks of the site's sources, and what comes back."""
 
 from callcenter.ivr.turn import Answered
-from callcenter.model.events import LookUpAnswered
+from callcenter.model.events import LookUpAnswered, SourceSilent
 from callcenter.switchboard import dialogue
 from callcenter.switchboard.work import Work
 
@@ -12,3 +12,11 @@ def answered(w: Work, event: LookUpAnswered) -> None:
     if contact is None or contact.dialogue is None or contact.dialogue.fetching != event.look_up:
         return
     dialogue.hear(w, contact, Answered(facts=event.facts, right=event.right, failure=event.failure))
+
+
+def source_silent(w: Work, event: SourceSilent) -> None:
+    w.alarm(
+        "source_down",
+        event.source,
+        f"The source {event.source} has failed {event.failures} times in a row.",
+    )

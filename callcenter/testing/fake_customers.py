@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from callcenter.errors import Conflict, Malformed, Stale, Unknown
@@ -38,6 +38,10 @@ class FakeCustomers(FakeJournal):
         self._begin("known")
         found = {value: self._having(kind, value) for value in values}
         return {value: self._known(customers) for value, customers in found.items() if customers}
+
+    async def known_by_id(self, customer: str) -> Known | None:
+        self._begin("known_by_id")
+        return self._known([self.customers[customer]]) if customer in self.customers else None
 
     def _having(self, kind: IdentityKind, value: str) -> list[Customer]:
         having = [
@@ -93,6 +97,7 @@ class FakeCustomers(FakeJournal):
             service_requests=mine(list(self.service_requests.values()), dated),
             complaints=mine(list(self.complaint_rows.values()), lambda row: row.created_at),
             callbacks=mine(list(self.callback_rows.values()), lambda row: row.created_at),
+            grades=[asdict(row) for row in mine(list(self.survey_rows.values()), lambda row: row.at)],
             notes=[{name: value for name, value in note.items() if name != "customer"} for note in notes],
         )
 

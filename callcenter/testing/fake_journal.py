@@ -18,6 +18,7 @@ from callcenter.services.ports import (
     Projection,
     QuarantineRow,
     ReceiptRow,
+    SurveyRow,
     TimelineRow,
 )
 from callcenter.testing.fake_rows import Failing
@@ -38,6 +39,7 @@ class FakeJournal(Failing):
         self.quarantined: dict[int, QuarantineRow] = {}
         self.receipt_rows: dict[str, ReceiptRow] = {}
         """By contact."""
+        self.survey_rows: dict[str, SurveyRow] = {}
         self.callback_rows: dict[str, Callback] = {}
         self.complaint_rows: dict[str, Complaint] = {}
         self.notes: list[Json] = []
@@ -80,6 +82,8 @@ class FakeJournal(Failing):
             self._keep_note(note)
         for receipt in projection.receipts:
             self.receipt_rows.setdefault(receipt.contact, receipt)
+        for survey in projection.surveys:
+            self.survey_rows.setdefault(survey.id, survey)
         for poison in projection.quarantined:
             self.quarantined.setdefault(poison.seq, poison)
         self._project_promises(projection)

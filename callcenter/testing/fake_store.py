@@ -1,10 +1,10 @@
 """A store in memory: the same behaviour as the database's, held to it by the same tests."""
 
 from callcenter.services.ports import Store
-from callcenter.testing.fake_receipts import FakeReceipts
+from callcenter.testing.fake_surveys import FakeSurveys
 
 
-class FakeStore(FakeReceipts, Store):
+class FakeStore(FakeSurveys, Store):
     """`services.ports.Store` in memory. `fail_next(Unavailable("..."), method="append")` makes it a bad day."""
 
     async def ready(self) -> None:

@@ -232,7 +232,7 @@ export interface Panel {
   complaints?: Rows<PanelComplaint>;
   callbacks?: Rows<PanelCallback>;
   notes?: Rows<{ id: string; text: string; by: string; at: string }>;
-  satisfaction?: Rows<Record<string, unknown>>;
+  satisfaction?: Rows<{ grade: number; contact: string; agent: string | null; intent: string; at: string }>;
   suggestions?: Rows<{ id: string; text: Words; why: string }>;
   guidance?: Sourced & { intent: string | null; text: Words | null };
   warnings?: Rows<{ kind: string; text: Words }>;

@@ -58,6 +58,7 @@ export function useAlarmWords(floor: Floor, site: Site | null): (alarm: Alarm) =
       case "callback_unreachable":
       case "callback_missed":
       case "quarantine":
+      case "source_down":
         return t(`floor.alarmText.${alarm.kind}`, { subject });
       default:
         return null;

@@ -33,6 +33,8 @@ async def test_given_one_match_then_everything_a_call_needs_is_known(store: Stor
         ),
     )
 
+    assert await store.known_by_id("cus_1") == (await store.known(IdentityKind.PHONE, [PHONE]))[PHONE]
+    assert await store.known_by_id("cus_none") is None
     assert await store.known(IdentityKind.PHONE, [PHONE]) == {
         PHONE: Known(
             customer="cus_1",

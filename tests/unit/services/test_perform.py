@@ -59,12 +59,14 @@ class House:
 
     def __init__(self, store: FakeStore) -> None:
         self.whole, self.taker = Whole(), Taker()
+        self.asked: list[c.LookUp] = []
         self.perform = Perform(sites=SITES)
         self.runner = Runner(journal=store, board=Switchboard(SITES), performer=self.perform, clock=ManualClock())
         self.perform.connect(
             screens=(Broken(), self.whole),
             carrier=lambda gateway: self.taker,
             answer=self.runner.answer,
+            look_up=self.asked.append,
             promised=lambda: None,
             ledger_changed=no_panel,
         )

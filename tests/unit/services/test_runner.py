@@ -37,6 +37,7 @@ class Started:
             screens=(),
             carrier=lambda gateway: None,
             answer=self.runner.answer,
+            look_up=lambda command: None,
             promised=lambda: None,
             ledger_changed=lambda customer: None,
         )
