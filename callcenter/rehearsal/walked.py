@@ -1,0 +1,151 @@
+"""Which nodes and which branches of the flows dialogues have walked, language by language.
+
+Counted is what is written: a sub-flow's node is one node, however many flows call it, and has been walked when any of
+them came by. A branch is one way out of a node that has several; "silence" is one of every question. Ways of one node
+that lead to the same place cannot be told apart and count together.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from callcenter.ivr.listening import choice_keyed, choice_named, digits_in
+from callcenter.model.flow import Branch, Check, Decide, Hours, LookUp, Menu, Node, Question
+from callcenter.model.site import Site
+from callcenter.rehearsal.conversation import Visit
+
+SILENCE = "silence"
+Where = Mapping[tuple[str, str], tuple[str, int]]
+"""(flow, node) to the file and line that has it."""
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Spot:
+    """A node as it is written, or with `branch` one way out of it."""
+
+    file: str
+    line: int
+    node: str
+    branch: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.node}{f', {self.branch}' if self.branch else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """How much of one file was walked in one language."""
+
+    nodes: int
+    nodes_walked: int
+    branches: int
+    branches_walked: int
+    missed: tuple[Spot, ...]
+
+    @property
+    def least(self) -> float:
+        """The smaller of both shares, in per cent."""
+        return 100.0 * min(_share(self.nodes_walked, self.nodes), _share(self.branches_walked, self.branches))
+
+
+class Ground:
+    """All that could be walked on a site, and what has been."""
+
+    def __init__(self, site: Site, where: Where) -> None:
+        self._site = site
+        self._spots: dict[tuple[str, str], Spot] = {}
+        self._ways: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._walked: dict[str, set[Spot]] = {language: set() for language in site.languages}
+        for flow in site.flows.values():
+            for name, node in flow.nodes.items():
+                file, line = where.get((flow.name, name)) or (f"flows/{flow.name}.yaml", 1)
+                self._spots[flow.name, name] = Spot(file=file, line=line, node=name.rpartition("/")[2])
+                self._ways[flow.name, name] = _by_target(node)
+
+    def walk(self, visits: Iterable[Visit]) -> None:
+        for visit in visits:
+            walked = self._walked.setdefault(visit.language, set())
+            if visit.heard == SILENCE and (spot := self._spots.get((visit.flow, visit.at))):
+                walked.add(_branch(spot, SILENCE))
+            before = visit.at
+            for node in visit.visited:
+                if spot := self._spots.get((visit.flow, node)):
+                    walked.add(spot)
+                if origin := self._spots.get((visit.flow, before)):
+                    walked.update(_branch(origin, label) for label in self._taken(visit, before, node))
+                before = node
+
+    def _taken(self, visit: Visit, before: str, node: str) -> list[str]:
+        labels = self._ways[visit.flow, before].get(node, [])
+        menu = self._site.flows[visit.flow].nodes[before]
+        if isinstance(menu, Menu) and len(labels) > 1:
+            keys = digits_in(visit.words)
+            choice = choice_keyed(menu, keys) if keys else choice_named(menu, visit.words)
+            return [_choice(choice.key)] if choice else labels
+        return labels
+
+    def shares(self) -> dict[str, dict[str, Share]]:
+        """File to language to share."""
+        nodes = set(self._spots.values())
+        branches = {
+            _branch(spot, label)
+            for place, spot in self._spots.items()
+            for labels in self._ways[place].values()
+            for label in labels
+        }
+        return {
+            file: {language: self._share(file, language, nodes, branches) for language in self._site.languages}
+            for file in sorted({spot.file for spot in nodes})
+        }
+
+    def _share(self, file: str, language: str, nodes: set[Spot], branches: set[Spot]) -> Share:
+        walked = self._walked[language]
+        here = sorted(spot for spot in nodes if spot.file == file)
+        ways = sorted(spot for spot in branches if spot.file == file)
+        return Share(
+            nodes=len(here),
+            nodes_walked=sum(spot in walked for spot in here),
+            branches=len(ways),
+            branches_walked=sum(spot in walked for spot in ways),
+            missed=tuple(sorted(spot for spot in (*here, *ways) if spot not in walked)),
+        )
+
+
+def _branch(spot: Spot, label: str) -> Spot:
+    return Spot(file=spot.file, line=spot.line, node=spot.node, branch=label)
+
+
+def _by_target(node: Node) -> dict[str, list[str]]:
+    """Where each labelled way of a node with several leads; silence leads nowhere new."""
+    ways: dict[str, list[str]] = {}
+    for label, target in _labelled(node):
+        ways.setdefault(target, []).append(label)
+    if isinstance(node, Question):
+        ways.setdefault("", []).append(SILENCE)
+    return ways
+
+
+def _labelled(node: Node) -> list[tuple[str, str]]:
+    match node:
+        case Menu():
+            return [(_choice(choice.key), choice.next) for choice in node.choices]
+        case Branch():
+            return [*((f"case {value}", to) for value, to in node.cases.items()), ("otherwise", node.otherwise)]
+        case Decide():
+            return [*((f"when {when}", to) for when, to in node.ways), ("otherwise", node.otherwise)]
+        case LookUp():
+            return [("found", node.next), ("failed", node.failed)]
+        case Check():
+            ways = [("right", node.next), ("failed", node.failed)]
+            return ways if node.unavailable == node.failed else [*ways, ("unavailable", node.unavailable)]
+        case Hours():
+            return [("open", node.open), ("closed", node.closed)]
+        case _:
+            return [("answered", node.next)] if isinstance(node, Question) else []
+
+
+def _choice(key: str) -> str:
+    return f"choice {key}"
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
