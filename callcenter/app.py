@@ -59,11 +59,13 @@ from callcenter.services.runner import Runner
 from callcenter.services.shelf import SiteShelf
 from callcenter.services.signing import Signer
 from callcenter.services.sources import Sources
+from callcenter.services.understanding import Down, Watch
 from callcenter.services.vault import Vault
 from callcenter.settings import Settings
 from callcenter.sources.http import opened_services
 from callcenter.store import SqlStore, migrate, open_store
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.contexts import context_of, live
 from callcenter.switchboard.state import leg_key
 from callcenter.web import Parts, build
 
@@ -256,9 +258,9 @@ async def _build(
     client: aiohttp.ClientSession,
     services: WebServices,
 ) -> House:
-    shelf = SiteShelf(settings.site or DEMO_SITE, store, clock)
-    await shelf.open()
     registry = CollectorRegistry()
+    shelf = SiteShelf(settings.site or DEMO_SITE, store, clock, Watch(_down(registry)))
+    await shelf.open()
     board = Switchboard(shelf.sites)
     panels = Panels(customers=store, site=shelf.current, clock=clock)
     perform = Perform(sites=shelf.sites)
@@ -303,6 +305,7 @@ async def _build(
         understand=lambda: shelf.understand,
         ready=panels.ready,
         seated=lambda event: _seated(board, event),
+        context_of=lambda event, known: context_of(board.state, live(board.state, event), event, known, clock.now()),
     )
     events = EventDoor(
         site=shelf.current,
@@ -417,6 +420,15 @@ def _moved(panels: Panels, alarm_clock: AlarmClock, customer: str | None) -> Non
     """A promise was changed at a desk."""
     panels.forget(customer)
     alarm_clock.poke()
+
+
+def _down(registry: CollectorRegistry) -> Callable[[Down], None]:
+    """Every reason is there from the start, as 0, so that an alarm can be set on it."""
+    down = Counter(
+        "callcenter_intent_down", "Classifications nobody can rely on: to a human.", ("reason",), registry=registry
+    )
+    by_reason = {reason: down.labels(reason.value) for reason in Down}
+    return lambda reason: by_reason[reason].inc()
 
 
 def _mended(registry: CollectorRegistry) -> Callable[[int], None]:

@@ -3,20 +3,23 @@
     text -> empty, badly heard?  -> unsure
          -> emergency phrase, or the model's sum over the emergencies at its threshold? -> that emergency
          -> asks for a person?   -> speak_to_human
+         -> names no matter, and the context knows one? -> that matter
          -> the model's likeliest intent, unsure under its threshold (without a model: unsure)
 
 Pure: no clock, no files. It never raises on text; a caller still treats an exception or a slow answer as unsure.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from callcenter.intent.language import language_of
+from callcenter.intent.leaning import FOLLOWED, Leaning, leaning_of
 from callcenter.intent.lexicon import Heard, listen
 from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
 from callcenter.intent.text import LONGEST, normalise
 from callcenter.intent.wishes import asks_for_person
-from callcenter.model.intent import HUMAN, UNCLEAR, Intent
+from callcenter.model.intent import HUMAN, NO_CONTEXT, UNCLEAR, Context, Intent
 from callcenter.model.site import Site
 
 BADLY_HEARD = 0.4
@@ -41,7 +44,9 @@ class Classifier:
         self._model = model
         self._emergencies = site.emergencies()
 
-    def classify(self, text: str, language: str = "", confidence: float | None = None) -> Intent:
+    def classify(
+        self, text: str, language: str = "", confidence: float | None = None, context: Context = NO_CONTEXT
+    ) -> Intent:
         """`language` is the contact's so far (BCP 47, may be empty), `confidence` the speech recogniser's (0 to 1)."""
         text = text[:LONGEST]
         tongue = self._site.spoken(language_of(text, language))
@@ -61,7 +66,14 @@ class Classifier:
                 name=HUMAN, confidence=CERTAIN, language=tongue, reasons=(f'asks for a person: "{asked}"',),
                 alternatives=_others(scores, HUMAN),
             )  # fmt: skip
-        return self._likeliest(heard, scores, trouble, tongue)
+        leaning = leaning_of(self._site, context, tongue)
+        followed = leaning.followed(normal, self._site)
+        if followed:
+            return Intent(
+                name=followed[0], confidence=FOLLOWED, language=tongue, reasons=followed[1],
+                alternatives=_others(scores, followed[0]),
+            )  # fmt: skip
+        return self._likeliest(heard, scores, trouble, tongue, leaning)
 
     def _scores(self, text: str) -> tuple[Scores, str]:
         """The model's opinion on the site's intents; what is wrong with it, in words, when there is none."""
@@ -107,17 +119,19 @@ class Classifier:
             return [usual]
         return [name for name in sorted(self._emergencies) if any(part in name.lower() for part in parts)]
 
-    def _likeliest(self, heard: Sequence[Heard], scores: Scores, trouble: str, tongue: str) -> Intent:
+    def _likeliest(self, heard: Sequence[Heard], scores: Scores, trouble: str, tongue: str, leaning: Leaning) -> Intent:
         if self._model is None or not scores:
-            return _unclear(tongue, trouble or "the model knows none of the site's intents")
+            return replace(_unclear(tongue, trouble or "the model knows none of the site's intents"), down=True)
+        scores = leaning.tilted(scores, self._emergencies, self._model.unsure_threshold)
         taken_back = tuple(dict.fromkeys(f'"{one.words}" {one.taken_back}' for one in heard))[:3]
         everyday = [(name, p) for name, p in scores if name not in self._emergencies]
         if not everyday or everyday[0][1] < self._model.unsure_threshold:
             doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {self._model.unsure_threshold:.2f}"
             return _unclear(tongue, doubt, scores, taken_back)
         name, share = everyday[0]
+        reasons = (f"the model: {name} {share:.2f}", *leaning.reasons.get(name, ()), *taken_back)
         return Intent(
-            name=name, confidence=share, language=tongue, reasons=(f"the model: {name} {share:.2f}", *taken_back),
+            name=name, confidence=share, language=tongue, reasons=reasons[:6],
             alternatives=_others(scores, name),
         )  # fmt: skip
 

@@ -22,8 +22,13 @@ def normalise(text: str) -> str:
     """NFKC, lower case, Traditional to Simplified, every digit a 0, apostrophes gone, one blank between words.
 
     Remembered for a moment: rules, model and language each ask for the same text."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_FOLD)
-    return _BLANK.sub(" ", _DIGIT.sub("0", folded.replace("'", ""))).strip()
+    return _DIGIT.sub("0", folded(text))
+
+
+def folded(text: str) -> str:
+    """The same with its digits."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_FOLD)
+    return _BLANK.sub(" ", plain.replace("'", "")).strip()
 
 
 def words(normal: str) -> list[str]:

@@ -13,7 +13,7 @@ import structlog
 from callcenter.errors import Unavailable
 from callcenter.model.customer import NOBODY, IdentityKind, Known
 from callcenter.model.events import AnyEvent, CallArrived, CustomerSpoke, MessageReceived
-from callcenter.model.intent import UNHEARD, Intent
+from callcenter.model.intent import NO_CONTEXT, UNHEARD, Context, Intent
 from callcenter.services.door import Door
 from callcenter.services.ports import Customers
 
@@ -22,8 +22,10 @@ log = structlog.get_logger()
 LOOK_UP_SECONDS = 1.0
 Seated = Callable[[MessageReceived], Known | None]
 """Who writes, if the conversation is going on already."""
-Understand = Callable[[str, str, float | None], Intent]
-"""Text, language hint, confidence of the recogniser."""
+Understand = Callable[[str, str, float | None, Context], Intent]
+"""Text, language hint, confidence of the recogniser, what is known beside the words."""
+ContextOf = Callable[[CustomerSpoke | MessageReceived, Known], Context]
+"""What is known beside these words; `Known` is who the look-up of this very event found."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,10 +52,12 @@ class Ingest:
         understand: Callable[[], Understand],
         ready: Callable[[Collection[str]], Awaitable[None]],
         seated: Seated = lambda event: None,
+        context_of: ContextOf = lambda event, known: NO_CONTEXT,
     ) -> None:
         """`understand` gives the classifier of the site now in force; `ready` is told who is coming, or may be,
         and returns once their panels can be shown. Whom `seated` knows is not looked up once more for every line of a chat."""
         self._door, self._understand, self._ready, self._seated = door, understand, ready, seated
+        self._context_of = context_of
         self._look_up = LookUp(customers)
 
     async def take(self, gateway: str, drafts: Sequence[Draft]) -> list[Taken]:
@@ -98,17 +102,18 @@ class Ingest:
 
     def _classified(self, event: AnyEvent) -> AnyEvent:
         if isinstance(event, CustomerSpoke):
-            return replace(event, intent=self._intent(event.text, event.language, event.confidence))
+            return replace(event, intent=self._intent(event, event.language, event.confidence))
         if isinstance(event, MessageReceived):
-            return replace(event, intent=self._intent(event.text, event.known.language, None))
+            return replace(event, intent=self._intent(event, event.known.language, None))
         return event
 
-    def _intent(self, text: str, language: str, confidence: float | None) -> Intent:
+    def _intent(self, event: CustomerSpoke | MessageReceived, language: str, confidence: float | None) -> Intent:
         try:
-            return self._understand()(text, language, confidence)
+            known = event.known if isinstance(event, MessageReceived) else NOBODY
+            return self._understand()(event.text, language, confidence, self._context_of(event, known))
         except Exception as error:
             log.error("The classifier failed; the customer goes to a human.", action="intent.failed", exc_info=error)
-            return replace(UNHEARD, reasons=("the classifier failed",))
+            return replace(UNHEARD, reasons=("the classifier failed",), down=True)
 
 
 def _coming(event: AnyEvent) -> tuple[str, ...]:

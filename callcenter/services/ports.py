@@ -528,9 +528,3 @@ class WebServices(Protocol):
         """Whatever it answers, as it is: a redirect is not followed. Raises `SourceFailed`: timeout, unavailable (nobody
         there, a line that broke), malformed (an address that is none, an answer longer than 64 KiB)."""
         ...
-
-
-class Understand(Protocol):
-    """Classifies a customer's words; a failure or a slow answer must come back as an unsure intent."""
-
-    def __call__(self, text: str, language: str, confidence: float | None) -> Any: ...

@@ -9,18 +9,18 @@ import structlog
 from callcenter.clock import Clock
 from callcenter.errors import SiteRefused
 from callcenter.intent.classify import Classifier
-from callcenter.intent.model import Model
+from callcenter.intent.slots import slots_of
 from callcenter.ivr.check import check_site
 from callcenter.model.events import SiteTaken
-from callcenter.model.intent import Intent
+from callcenter.model.intent import Context, Intent
 from callcenter.model.site import Site
 from callcenter.services import codec
-from callcenter.services.ports import Journal
+from callcenter.services.ports import Journal, Json
+from callcenter.services.trained import Trained, read_model
+from callcenter.services.understanding import Understanding, Watch
 from callcenter.site.load import Loaded, load
 
 log = structlog.get_logger()
-
-MODEL = "model.npz"
 
 
 def read(directory: Path) -> tuple[Loaded, list[str]]:
@@ -34,31 +34,16 @@ def read(directory: Path) -> tuple[Loaded, list[str]]:
     return loaded, list(dict.fromkeys(problems))  # a flow used twice is wrong once
 
 
-def read_model(directory: Path) -> Model | None:
-    """The trained table beside the site; None, said aloud, when there is none or it cannot be read."""
-    path = directory / MODEL
-    if not path.exists():
-        log.warning(
-            "No trained intent model: rules alone understand, everything else goes to a human.",
-            action="model.missing",
-            mend=f"callcenter intents train {directory}",
-        )
-        return None
-    try:
-        return Model.load(path)
-    except (OSError, ValueError, KeyError) as error:
-        log.error("The intent model cannot be read; rules alone understand.", action="model.broken", reason=str(error))
-        return None
-
-
 class SiteShelf:
     """`sites` is shared with the switchboard: a version is put there before its event is handed in."""
 
-    def __init__(self, directory: Path, journal: Journal, clock: Clock) -> None:
+    def __init__(self, directory: Path, journal: Journal, clock: Clock, watch: Watch | None = None) -> None:
         self._directory, self._journal, self._clock = directory, journal, clock
+        self._watch = watch or Watch()
         self.sites: dict[str, Site] = {}
         self._current: Site | None = None
-        self._classifier: Classifier | None = None
+        self._understanding: Understanding | None = None
+        self._trained = Trained(model=None, state="missing")
         self._problems: list[str] = []
         self.take: Callable[[SiteTaken], Awaitable[object]] | None = None
         """How a new version reaches the switchboard; set once the runner is there."""
@@ -67,15 +52,19 @@ class SiteShelf:
         """Reads the directory and every older version. Raises `SiteRefused`."""
         for version, text in (await self._journal.sites()).items():
             self.sites[version] = codec.site_of(text)
-        self._current, self._classifier = await self._at_hand()
+        self._put(*await self._at_hand())
 
     def current(self) -> Site:
         assert self._current is not None, "open() comes first"
         return self._current
 
-    def understand(self, text: str, language: str, confidence: float | None) -> Intent:
-        assert self._classifier is not None, "open() comes first"
-        return self._classifier.classify(text, language, confidence)
+    def understand(self, text: str, language: str, confidence: float | None, context: Context) -> Intent:
+        assert self._understanding is not None, "open() comes first"
+        return self._understanding(text, language, confidence, context)
+
+    def model(self) -> Json:
+        """Whether the trained table fits the examples: docs/wire.md."""
+        return self._trained.told()
 
     def problems(self) -> list[str]:
         return self._problems
@@ -83,21 +72,34 @@ class SiteShelf:
     async def reload(self) -> None:
         """Takes the files as they are now, in force from the commit on: with `Unavailable` the old ones stay. Live
         contacts keep the version they started with."""
-        site, classifier = await self._at_hand()
+        site, understanding, trained = await self._at_hand()
         if self.take is not None:
             await self.take(SiteTaken(version=site.version))
-        self._current, self._classifier = site, classifier
+        self._put(site, understanding, trained)
         log.info("The site was taken.", action="site.taken", version=site.version)
 
-    def _read(self) -> tuple[Site | None, Model | None, list[str]]:
-        loaded, problems = read(self._directory)
-        return loaded.site, read_model(self._directory), problems
+    def _put(self, site: Site, understanding: Understanding, trained: Trained) -> None:
+        self._current, self._understanding, self._trained = site, understanding, trained
 
-    async def _at_hand(self) -> tuple[Site, Classifier]:
+    def _read(self) -> tuple[Site | None, Trained, Understanding | None, list[str]]:
+        loaded, problems = read(self._directory)
+        trained = read_model(self._directory, loaded.examples)
+        if loaded.site is None:
+            return None, trained, None, problems
+        understanding = Understanding(
+            Classifier(loaded.site, trained.model),
+            slots_of(loaded.examples),
+            trained=trained.model is not None,
+            watch=self._watch,
+        )
+        understanding.warm_up()
+        return loaded.site, trained, understanding, problems
+
+    async def _at_hand(self) -> tuple[Site, Understanding, Trained]:
         """The files as they are now, kept and findable by their version before any event names it."""
-        site, model, self._problems = await asyncio.to_thread(self._read)
-        if site is None or self._problems:
+        site, trained, understanding, self._problems = await asyncio.to_thread(self._read)
+        if site is None or understanding is None or self._problems:
             raise SiteRefused(self._problems)
         await self._journal.save_site(site.version, self._clock.now(), codec.site_text(site))
         self.sites[site.version] = site
-        return site, Classifier(site, model)
+        return site, understanding, trained

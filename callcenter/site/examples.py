@@ -1,7 +1,9 @@
 """Training examples in Rasa's NLU format: intents, annotated words, synonyms, patterns, look-up tables.
 
-Existing files are taken as they are. What cannot be read becomes a problem `file:line: what is wrong`; nothing here
-raises, whatever a file holds. A top-level `language:` (ours, optional) names the language of a whole file.
+Existing files are taken as they are, with `version`, responses, stories and rules beside the examples. What cannot be
+read becomes a problem `file:line: what is wrong`; nothing here raises, whatever a file holds. Of a retrieval intent
+(`faq/fees`) the intent is what stands before the stroke. A top-level `language:` (ours, optional) names the language of
+a whole file. The Markdown and JSON that Rasa once had are not read, and that is said.
 """
 
 import hashlib
@@ -18,7 +20,14 @@ from callcenter.site.problem import Problem
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of one file of examples; years of a centre's labelled sentences fit."""
-_ANNOTATED = re.compile(r"\[(?P<words>[^\[\]]+)\](?:\((?P<entity>[^()]+)\)|(?P<object>\{[^{}]*\}))")
+_ANNOTATED = re.compile(
+    r"\[(?P<words>[^\[\]]+)\](?:\((?P<entity>[^()]+)\)|(?P<object>\{[^{}]*\})|\[(?P<list>\{[^\[\]]*\})\])"
+)
+_BYGONE = (
+    (".md", re.compile(r"^## (?:intent|synonym|regex|lookup):", re.MULTILINE), "Markdown"),
+    (".json", re.compile(r'"rasa_nlu_data"'), "JSON"),
+)
+"""Formats of Rasa before 2.0."""
 _HAN = re.compile(r"[㐀-鿿]")
 
 
@@ -68,8 +77,26 @@ class Examples:
 
 def read_examples(folder: Path) -> Examples:
     """Every *.yml and *.yaml under `folder`, in the order of their names; a folder that is not there is empty."""
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".yml", ".yaml")]
-    return _joined([read_file(path, str(path.relative_to(folder.parent))) for path in files])
+    files = sorted(folder.rglob("*"))
+    read = [read_file(path, str(path.relative_to(folder.parent))) for path in files if path.suffix in (".yml", ".yaml")]
+    return _joined([*read, Examples(problems=tuple(_bygone(folder, files)))])
+
+
+def _bygone(folder: Path, files: list[Path]) -> Iterator[Problem]:
+    """Examples in a format that is not read; a README is none."""
+    for path in files:
+        for suffix, mark, called in _BYGONE:
+            if path.suffix == suffix and path.is_file() and mark.search(_beginning(path)):
+                message = f"is Rasa's old {called}, which is not read: convert it (`rasa data convert nlu`) to YAML"
+                yield Problem(file=str(path.relative_to(folder.parent)), line=1, message=message)
+
+
+def _beginning(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(65_536)
+    except OSError:
+        return ""
 
 
 def read_file(path: Path, name: str = "") -> Examples:
@@ -96,25 +123,31 @@ def annotated(text: str) -> tuple[str, tuple[Slot, ...], list[str]]:
         start, words = len(plain), mark["words"]
         plain += words
         try:
-            slots.append(_slot(mark, words, start))
+            slots += _slots(mark, words, start)
         except ValueError as error:
             wrong.append(f"annotation of {words!r}: {error}")
     return plain + text[done:], tuple(slots), wrong
 
 
-def _slot(mark: re.Match[str], words: str, start: int) -> Slot:
+def _slots(mark: re.Match[str], words: str, start: int) -> list[Slot]:
+    """One annotation can name several entities: `[Paris][{"entity": "city"}, {"entity": "region"}]`."""
     end = start + len(words)
     if mark["entity"]:
         entity, _, value = mark["entity"].partition(":")
-        return Slot(entity=entity.strip(), value=value.strip() or words, start=start, end=end)
+        return [Slot(entity=entity.strip(), value=value.strip() or words, start=start, end=end)]
+    written = mark["object"] or f"[{mark['list']}]"
     try:
-        fields = json.loads(mark["object"])
-    except ValueError:
-        raise ValueError(f"{mark['object']} is no JSON object") from None
-    if not isinstance(fields.get("entity"), str):
+        read = json.loads(written)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{written} is no JSON object") from None
+    return [_slot(fields, words, start) for fields in (read if isinstance(read, list) else [read])]
+
+
+def _slot(fields: object, words: str, start: int) -> Slot:
+    if not isinstance(fields, dict) or not isinstance(fields.get("entity"), str):
         raise ValueError('has no "entity"')
     return Slot(
-        entity=fields["entity"], value=str(fields.get("value", words)), start=start, end=end,
+        entity=fields["entity"], value=str(fields.get("value", words)), start=start, end=start + len(words),
         role=str(fields.get("role", "")), group=str(fields.get("group", "")),
     )  # fmt: skip
 
@@ -169,7 +202,10 @@ class _File:
             return self._wrong(node, f"{kind} {name} has no examples")
         for text, line in self._lines(block["examples"]):
             if kind == "intent":
-                self._example(name, text, line)
+                self._example(name.partition("/")[0], text, line)
+                continue
+            if kind == "regex" and (fault := _no_expression(text)):
+                self._problems.append(Problem(file=self._name, line=line, message=f"regex {name}: {fault}"))
             else:
                 self._tables[kind].append((text, name) if kind == "synonym" else (name, text))
 
@@ -186,7 +222,7 @@ class _File:
                 if isinstance(entry, yaml.MappingNode):
                     fields = self._mapping(entry, "an example")
                     if "text" in fields:
-                        yield from self._lines(fields["text"])
+                        yield from self._one(fields["text"])
                     else:
                         self._wrong(entry, "an example needs a text")
                 else:
@@ -195,6 +231,14 @@ class _File:
             yield from self._texts(node)
         else:
             self._wrong(node, "examples must be a text or a list")
+
+    def _one(self, node: yaml.Node) -> Iterator[tuple[str, int]]:
+        """`text:` beside other keys (`metadata`): one example, however it is written."""
+        text = " ".join(self._scalar(node, "text").split())
+        text = text.removeprefix("- ").strip()
+        if text:
+            block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+            yield text, node.start_mark.line + (2 if block else 1)
 
     def _texts(self, node: yaml.ScalarNode) -> Iterator[tuple[str, int]]:
         block = node.style in ("|", ">")
@@ -225,6 +269,14 @@ class _File:
 
     def _wrong(self, node: yaml.Node, what: str) -> None:
         self._problems.append(Problem(file=self._name, line=node.start_mark.line + 1, message=what))
+
+
+def _no_expression(written: str) -> str:
+    try:
+        re.compile(written)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"is no regular expression ({error})"
+    return ""
 
 
 def _is_null(node: yaml.Node) -> bool:

@@ -119,6 +119,7 @@ def _what_is_known() -> tuple[ColumnElement[Any], ...]:
     """Columns beside a row of `customers`."""
     customer, contact, complaint = schema.customers.c, schema.contacts.c, schema.complaints.c
     newest = select(contact.arrived_at).where(contact.customer == customer.id).order_by(contact.arrived_at.desc())
+    wanted = select(contact.intent).where(contact.customer == customer.id).order_by(contact.arrived_at.desc())
     served = select(contact.agent).where(contact.customer == customer.id, contact.agent.is_not(None))
     cases = select(complaint.owner).where(complaint.customer == customer.id, complaint.state.in_(OPEN))
     open_ones = select(func.count()).where(complaint.customer == customer.id, complaint.state.in_(OPEN))
@@ -126,6 +127,7 @@ def _what_is_known() -> tuple[ColumnElement[Any], ...]:
         customer.id,
         customer.body,
         newest.limit(1).scalar_subquery().label("last_contact_at"),
+        wanted.limit(1).scalar_subquery().label("last_intent"),
         served.order_by(contact.arrived_at.desc()).limit(1).scalar_subquery().label("last_agent"),
         cases.order_by(complaint.created_at.desc()).limit(1).scalar_subquery().label("case_owner"),
         open_ones.scalar_subquery().label("open_complaints"),
@@ -146,6 +148,7 @@ def _as_known(rows: Sequence[Any]) -> Known:
         owner=customer.owner,
         case_owner=row.case_owner,
         last_contact_at=row.last_contact_at,
+        last_intent=row.last_intent or "",
         open_complaints=row.open_complaints,
         facts=customer.facts,
     )

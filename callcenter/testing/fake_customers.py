@@ -55,18 +55,18 @@ class FakeCustomers(FakeJournal):
         if len(customers) > 1:
             return Known(candidates=tuple(customer.id for customer in customers[:MOST_FACTS]))
         customer = customers[0]
-        contacts = sorted(
-            (row.arrived_at, row.agent) for row in self.contact_rows.values() if row.customer == customer.id
-        )
+        mine = [row for row in self.contact_rows.values() if row.customer == customer.id]
+        contacts = [(row.arrived_at, row.agent, row.intent or "") for row in sorted(mine, key=lambda r: r.arrived_at)]
         return Known(
             customer=customer.id,
             name=customer.name,
             language=customer.language,
             customer_class=customer.customer_class,
-            last_agent=next((agent for _, agent in reversed(contacts) if agent is not None), None),
+            last_agent=next((agent for _, agent, _ in reversed(contacts) if agent is not None), None),
             owner=customer.owner,
             case_owner=next((row.owner for row in self._open_cases(customer.id)), None),
             last_contact_at=contacts[-1][0] if contacts else None,
+            last_intent=contacts[-1][2] if contacts else "",
             open_complaints=len(self._open_cases(customer.id)),
             facts=customer.facts,
         )

@@ -71,6 +71,10 @@ class LoadedSite(Protocol):
         """Of the newest attempt to load, `file:line: what`; empty when what is in force is the newest."""
         ...
 
+    def model(self) -> Json:
+        """What was learnt from the examples, and whether they are still the same."""
+        ...
+
     async def reload(self) -> None:
         """Checks and takes the files as they are now. Raises `SiteRefused`."""
         ...

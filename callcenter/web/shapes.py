@@ -1,6 +1,6 @@
 """What operations give: model to JSON, and the shapes as the API's document shows them (fields may be added)."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -260,11 +260,18 @@ class NewKeyShape(KeyShape):
     secret: str = Field(description="Shown this once.")
 
 
+class ModelShape(Shape):
+    state: Literal["fresh", "stale", "missing", "broken"]
+    emergency_threshold: float | None
+    unsure_threshold: float | None
+
+
 class SiteShape(Shape):
     version: str
     name: dict[str, str]
     languages: list[str]
     problems: list[str]
+    model: ModelShape
 
 
 def customer_json(customer: Customer) -> Json:

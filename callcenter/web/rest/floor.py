@@ -68,7 +68,13 @@ class SiteNow:
     def _shown(self) -> Json:
         site = self._site.current()
         skills = {name: dict(title) for name, title in site.skills.items()}
-        return {**site_view(site), "zone": site.zone, "skills": skills, "problems": self._site.problems()}
+        return {
+            **site_view(site),
+            "zone": site.zone,
+            "skills": skills,
+            "problems": self._site.problems(),
+            "model": self._site.model(),
+        }
 
 
 class Letters:

@@ -43,6 +43,7 @@ async def test_given_one_match_then_everything_a_call_needs_is_known(store: Stor
             customer_class=CustomerClass.VIP,
             last_agent="agent1",
             last_contact_at=NOW + 2,
+            last_intent="card_loss",
             open_complaints=1,
             facts={"card_status": "shipped"},
         )
@@ -281,10 +282,10 @@ async def test_a_contact_nobody_had_has_no_row_and_no_history(store: Store) -> N
 async def test_last_contact_counts_from_the_newest(store: Store) -> None:
     await store.add_customer(customer("cus_1", PHONE))
     rows = {
-        "c1": contact("c1", 1, customer="cus_1", agent="agent1", arrived_at=NOW - HOUR),
-        "c2": contact("c2", 2, customer="cus_1", agent="agent2", arrived_at=NOW - 2 * HOUR),
+        "c1": contact("c1", 1, customer="cus_1", agent="agent1", intent="limits", arrived_at=NOW - HOUR),
+        "c2": contact("c2", 2, customer="cus_1", agent="agent2", intent="fees", arrived_at=NOW - 2 * HOUR),
     }
     await store.append([], Projection(upto=2, contacts=rows))
 
     known = (await store.known(IdentityKind.PHONE, [PHONE]))[PHONE]
-    assert (known.last_contact_at, known.last_agent) == (NOW - HOUR, "agent1")
+    assert (known.last_contact_at, known.last_agent, known.last_intent) == (NOW - HOUR, "agent1", "limits")

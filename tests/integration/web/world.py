@@ -196,6 +196,9 @@ class FakeSite:
     def problems(self) -> list[str]:
         return self.wrong
 
+    def model(self) -> dict[str, Any]:
+        return {"state": "fresh", "emergency_threshold": 0.2, "unsure_threshold": 0.4}
+
     async def reload(self) -> None:
         self.site = small_site("site-2")
 

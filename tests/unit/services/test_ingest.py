@@ -9,7 +9,7 @@ from callcenter.errors import Unavailable
 from callcenter.model import events as e
 from callcenter.model.contact import Channel
 from callcenter.model.customer import NOBODY, IdentityKind, Known
-from callcenter.model.intent import UNHEARD, Intent
+from callcenter.model.intent import UNHEARD, Context, Intent
 from callcenter.services.ingest import Draft, Ingest, Seated
 from callcenter.testing.fake_store import FakeStore
 
@@ -49,7 +49,7 @@ class Door:
         raise NotImplementedError
 
 
-def understand(text: str, language: str, confidence: float | None) -> Intent:
+def understand(text: str, language: str, confidence: float | None, context: Context) -> Intent:
     if text == "boom":
         raise RuntimeError("the classifier fell over")
     return Intent(name="card_loss", confidence=0.9, emergency=True, language=language)

@@ -44,7 +44,7 @@ def test_given_a_rasa_file_when_read_then_texts_slots_and_tables_are_kept(tmp_pa
         ("send 100 dollars to Mum", "transfer", 6),
         ("wire money", "transfer", 7),
         ("pay it", "transfer", 9),
-        ("when do you open", "faq/hours", 13),
+        ("when do you open", "faq", 13),
     ]
     assert read.rows[0].slots == (
         Slot(entity="amount", value="100 dollars", start=5, end=16),
@@ -123,3 +123,57 @@ def test_given_a_mutated_file_when_read_then_there_is_never_a_traceback(
     read = read_file(path, "mutated.yml")
     assert all(row.text and row.line >= 1 for row in read.rows)
     assert all(problem.line >= 1 for problem in read.problems)
+
+
+WHOLE = """
+version: "2.0"
+responses:
+  utter_hello:
+  - text: Hello
+stories:
+- story: hello
+  steps: [{intent: greet}, {action: utter_hello}]
+rules: []
+nlu:
+- intent: chitchat/ask_name
+  examples: |
+    - what is your name
+    - who are [you]{"entity": "who", "role": "agent", "group": "1"}
+- intent: greet
+  examples:
+  - text: |
+      good morning
+      to you
+    metadata: {sentiment: neutral}
+- regex: account
+  examples: |
+    - \\d{6,8}
+    - ([unclosed
+"""
+
+
+def test_given_one_file_of_a_whole_bot_when_read_then_its_examples_are_taken_and_the_rest_is_left(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "all.yml").write_text(WHOLE, encoding="utf-8")
+    read = read_file(tmp_path / "all.yml", "all.yml")
+    assert [(row.text, row.intent) for row in read.rows] == [
+        ("what is your name", "chitchat"), ("who are you", "chitchat"), ("good morning to you", "greet"),
+    ]  # fmt: skip
+    assert [(slot.entity, slot.role, slot.group) for row in read.rows for slot in row.slots] == [("who", "agent", "1")]
+    assert read.patterns == (("account", r"\d{6,8}"),)
+    assert [str(problem).split(" (")[0] for problem in read.problems] == [
+        "all.yml:24: regex account: is no regular expression"
+    ]
+
+
+def test_given_the_formats_of_old_then_they_are_named_and_a_readme_is_none(tmp_path: Path) -> None:
+    folder = tmp_path / "intents"
+    folder.mkdir()
+    (folder / "nlu.md").write_text("## intent:greet\n- hello\n", encoding="utf-8")
+    (folder / "README.md").write_text("# Examples\n", encoding="utf-8")
+    (folder / "nlu.json").write_text('{"rasa_nlu_data": {}}', encoding="utf-8")
+    assert [(problem.file, problem.line) for problem in read_examples(folder).problems] == [
+        ("intents/nlu.json", 1),
+        ("intents/nlu.md", 1),
+    ]
