@@ -10,12 +10,14 @@ from typing import Any
 from callcenter.cli.verbs import no_directory
 from callcenter.errors import SiteRefused
 from callcenter.intent.classify import Classifier
+from callcenter.intent.slots import slots_of
 from callcenter.model.site import Site
 from callcenter.rehearsal.conversation import Line
 from callcenter.rehearsal.play import Played, play
 from callcenter.rehearsal.scripts import read_scripts
 from callcenter.rehearsal.walked import Ground, Share, Where
-from callcenter.services.shelf import read, read_model
+from callcenter.services.shelf import read
+from callcenter.services.trained import read_model
 
 INDENT = {"bank": "  ", "text": "  text message: ", "source": "  # ", "note": "  # ", "silence": "  > (silence)"}
 """How a transcript's lines begin; what the customer does begins with >."""
@@ -53,7 +55,7 @@ def stage(directory: Path) -> Stage:
     loaded, problems = read(directory)
     if loaded.site is None or problems:
         raise SiteRefused(problems)
-    classifier = Classifier(loaded.site, read_model(directory))
+    classifier = Classifier(loaded.site, read_model(directory, loaded.examples).model, slots_of(loaded.examples))
     return Stage(site=loaded.site, where=loaded.where, classifier=classifier)
 
 

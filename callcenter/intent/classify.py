@@ -17,6 +17,7 @@ from callcenter.intent.leaning import FOLLOWED, Leaning, leaning_of
 from callcenter.intent.lexicon import Heard, listen
 from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
+from callcenter.intent.slots import NO_SLOTS, Slots
 from callcenter.intent.text import LONGEST, normalise
 from callcenter.intent.wishes import asks_for_person
 from callcenter.model.intent import HUMAN, NO_CONTEXT, UNCLEAR, Context, Intent
@@ -39,8 +40,9 @@ Scores = list[tuple[str, float]]
 class Classifier:
     """One site's understanding. Built once per site version; safe to share."""
 
-    def __init__(self, site: Site, model: Model | None) -> None:
+    def __init__(self, site: Site, model: Model | None, slots: Slots = NO_SLOTS) -> None:
         self._site = site
+        self._slots = slots
         self._model = model
         self._emergencies = site.emergencies()
 
@@ -48,6 +50,11 @@ class Classifier:
         self, text: str, language: str = "", confidence: float | None = None, context: Context = NO_CONTEXT
     ) -> Intent:
         """`language` is the contact's so far (BCP 47, may be empty), `confidence` the speech recogniser's (0 to 1)."""
+        intent = self._wish(text, language, confidence, context)
+        slots = self._slots.heard(text)
+        return replace(intent, slots=slots) if slots else intent
+
+    def _wish(self, text: str, language: str, confidence: float | None, context: Context) -> Intent:
         text = text[:LONGEST]
         tongue = self._site.spoken(language_of(text, language))
         normal = normalise(text)

@@ -87,8 +87,7 @@ class SiteShelf:
         if loaded.site is None:
             return None, trained, None, problems
         understanding = Understanding(
-            Classifier(loaded.site, trained.model),
-            slots_of(loaded.examples),
+            Classifier(loaded.site, trained.model, slots_of(loaded.examples)),
             trained=trained.model is not None,
             watch=self._watch,
         )

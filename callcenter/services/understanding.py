@@ -11,7 +11,6 @@ from typing import Protocol
 
 import structlog
 
-from callcenter.intent.slots import NO_SLOTS, Slots
 from callcenter.model.intent import UNHEARD, Context, Intent
 
 log = structlog.get_logger()
@@ -41,13 +40,11 @@ class Classifies(Protocol):
 
 
 class Understanding:
-    """One site's classifier and slots."""
+    """One site's classifier."""
 
-    def __init__(
-        self, classifier: Classifies, slots: Slots = NO_SLOTS, *, trained: bool = True, watch: "Watch | None" = None
-    ) -> None:
+    def __init__(self, classifier: Classifies, *, trained: bool = True, watch: "Watch | None" = None) -> None:
         """`trained`: a model was read; without one, words that no rule knows are nobody's to judge."""
-        self._classifier, self._slots, self._trained = classifier, slots, trained
+        self._classifier, self._trained = classifier, trained
         self._watch = watch or Watch()
 
     def warm_up(self) -> None:
@@ -58,7 +55,6 @@ class Understanding:
         began = self._watch.stopwatch()
         try:
             intent = self._classifier.classify(text, language, confidence, context)
-            intent = replace(intent, slots=self._slots.heard(text))
         except Exception as error:  # noqa: BLE001 - nothing that fails here may cost the customer an answer
             self._watch.went_down(Down.FAILED, type(error).__name__)
             return replace(UNHEARD, reasons=("the classifier failed",), down=True)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from callcenter.intent.classify import Classifier
 from callcenter.intent.slots import Slots, slots_of
 from callcenter.site.examples import Example, Examples, annotated
+from tests.unit.intent.sites import site_of
 
 
 def taught(
@@ -84,3 +86,10 @@ def test_one_annotation_can_name_two_entities() -> None:
 
 def test_without_anything_taught_nothing_is_heard() -> None:
     assert taught().heard("dollar") == {}
+
+
+def test_slots_travel_with_the_intent_of_an_emergency_too() -> None:
+    classifier = Classifier(site_of(), None, CURRENCY)
+    lost = classifier.classify("I lost my card with all my dollars on it")
+    assert (lost.emergency, lost.slots) == (True, {"currency": "usd"})
+    assert classifier.classify("dollars").slots == {"currency": "usd"}

@@ -2,10 +2,8 @@
 
 import pytest
 
-from callcenter.intent.slots import slots_of
 from callcenter.model.intent import NO_CONTEXT, UNCLEAR, Context, Intent
 from callcenter.services.understanding import SAID_EVERY, Down, Understanding, Watch
-from callcenter.site.examples import Examples
 
 
 class Stopwatch:
@@ -78,10 +76,3 @@ def test_it_is_said_once_a_minute_and_counted_each_time(capsys: pytest.CaptureFi
     understanding("words", "en", None, NO_CONTEXT)
     assert len(counted) == 6
     assert capsys.readouterr().out.count("intent.slow") == 2
-
-
-def test_slots_travel_with_the_intent_of_an_emergency_too() -> None:
-    slots = slots_of(Examples(lookups=(("currency", "usd"),), synonyms=(("dollars", "usd"),)))
-    for answer in (BALANCE, LOSS):
-        understanding = Understanding(Told(Stopwatch(), answer), slots)
-        assert understanding("dollars", "en", None, NO_CONTEXT).slots == {"currency": "usd"}
