@@ -8,7 +8,7 @@ import cyclopts
 
 from callcenter.cli.verbs import app, settings
 
-ivr = cyclopts.App(name="ivr", help="Write dialogues: try them, play their examples.")
+ivr = cyclopts.App(name="ivr", help="Write dialogues: try them, play their examples, look at them.")
 app.command(ivr)
 
 
