@@ -28,7 +28,7 @@ class ContactState(StrEnum):
     CONNECTED = "connected"
     HELD = "held"
     TRANSFERRING = "transferring"
-    """The agent has let go; the gateway has not said yet whether the number outside took the call."""
+    """The agent, or the flow, has let go; the gateway has not said yet whether the number outside took the call."""
     VOICEMAIL = "voicemail"
     WRAP_UP = "wrap_up"
     COMPLETED = "completed"
@@ -43,7 +43,7 @@ CONTACT = Table(
     start=S.ARRIVED,
     moves={
         S.ARRIVED: frozenset({S.SELF_SERVICE, S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
-        S.SELF_SERVICE: frozenset({S.QUEUED, S.COMPLETED, S.ABANDONED, S.FAILED}),
+        S.SELF_SERVICE: frozenset({S.QUEUED, S.VOICEMAIL, S.TRANSFERRING, S.COMPLETED, S.ABANDONED, S.FAILED}),
         S.QUEUED: frozenset(
             {
                 S.OFFERED,
@@ -239,8 +239,8 @@ class Contact:
     """Names of the facts (in `known.facts`) that were keyed in, looked up or worked out in this contact."""
     proved: Mapping[str, float] = field(default_factory=dict)
     """Which checks the customer has passed (identified, verified), and when."""
-    attempts: Mapping[str, int] = field(default_factory=dict)
-    """Source to how many wrong answers it was given in this contact, whatever flow asked."""
+    left: Dialogue | None = None
+    """Where they stood in the flow they left last: its facts, wrong answers and proofs go on into the next one."""
     messages: tuple[Message, ...] = ()
     """The newest of a written thread, oldest first."""
     complaint: str | None = None

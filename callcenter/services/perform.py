@@ -258,6 +258,8 @@ def outbox_row(recorded: Recorded, number: int, command: c.ToGateway) -> OutboxR
         args["from"] = args.pop("origin")
     if isinstance(command, c.SendMessage) and not command.to:
         del args["to"]  # the conversation knows its own
+    if choices := args.pop("choices", ()):
+        args["choices"] = [{"key": key, "label": label} for key, label in choices]
     leg = "conversation" if command.conversation else "call"
     body = {"id": name, leg: command.leg, "type": WIRE_NAMES[type(command)], "args": args}
     return OutboxRow(

@@ -30,11 +30,13 @@ from callcenter.switchboard import (
     proposals,
     receipts,
     talking,
+    turns,
     virtual_hold,
     voicemail,
     waiting,
 )
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
 from callcenter.switchboard.work import Work, spoken, undialled
 
@@ -42,6 +44,8 @@ EARLY_LEASE, EARLY_MOST = 60.0, 32
 EARLY_END_LEASE = 600.0
 """An end is remembered longer: an arrival after it would wait for somebody who has long gone."""
 WORDS_KEPT = 10
+SEALED = "••••"
+"""What stands for a secret wherever people read."""
 
 S = ContactState
 
@@ -94,7 +98,7 @@ def _welcome(w: Work, contact: Contact, dialled: str) -> None:
     elif entry and entry.flow in site.flows:
         dialogue.begin(w, contact, entry.flow or "")
     else:
-        dialogue.to_human(w, contact, None, "no flow for the dialled number")
+        to_human(w, contact, None, "no flow for the dialled number")
 
 
 def not_yet(w: Work, event: OnCall) -> Contact | None:
@@ -127,9 +131,10 @@ def not_yet(w: Work, event: OnCall) -> Contact | None:
 
 def spoke(w: Work, contact: Contact, event: CustomerSpoke) -> None:
     language = contact.language if contact.words else _heard_language(w, contact, event)
-    contact = w.keep(contact, words=(*contact.words[-WORDS_KEPT + 1 :], event.text), language=language)
-    w.tell(contact, "customer_said", text=event.text, intent=event.intent.name)
-    listen(w, contact, event.text, event.intent)
+    words = contact.words if event.sealed else (*contact.words[-WORDS_KEPT + 1 :], event.text)
+    contact = w.keep(contact, words=words, language=language)
+    w.tell(contact, "customer_said", text=SEALED if event.sealed else event.text, intent=event.intent.name)
+    listen(w, contact, Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed))
 
 
 def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
@@ -138,8 +143,9 @@ def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
     return w.site_of(contact).spoken(heard) if heard else contact.language
 
 
-def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
+def listen(w: Work, contact: Contact, heard: Spoke) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
+    intent = heard.intent
     if (with_intent := contexts.understood(contact, intent)) is not contact:
         contact = w.keep(with_intent)
     if urgent(w, contact, intent):
@@ -148,9 +154,13 @@ def listen(w: Work, contact: Contact, text: str, intent: Intent) -> None:
         if still_there := farewell.taken_back(w, contact, intent):
             dialogue.pursue(w, still_there, intent)
     elif contact.state is S.SELF_SERVICE and contact.dialogue:
-        dialogue.hear(w, contact, Spoke(text=text, intent=intent))
+        dialogue.hear(w, contact, heard)
     elif contact.state is S.VOICEMAIL:
-        voicemail.heard(w, contact, intent)
+        if urgent(w, contact, intent):  # nothing else said into a message is an answer to it
+            dialogue.pursue(w, voicemail.stopped(w, contact), intent)
+    elif contact.state is S.TRANSFERRING:
+        if urgent(w, contact, intent):
+            dialogue.pursue(w, moving.stay(w, contact), intent)
     elif contact.state in WAITING and urgent(w, contact, intent) and not contact.emergency:
         _now_urgent(w, contact, intent)
     elif urgent(w, contact, intent) and _stands_still(w, contact):
@@ -197,13 +207,14 @@ def _now_urgent(w: Work, contact: Contact, intent: Intent) -> None:
 
 
 def keyed(w: Work, contact: Contact, event: CustomerKeyed) -> None:
-    contact = w.keep(contexts.pressed(contact, event.digits))
+    contact = w.keep(contexts.pressed(contact, "" if event.sealed else event.digits))
     w.tell(contact, "customer_keyed", keys=len(event.digits))
     if contact.farewell is not None:
         if event.digits.startswith("0"):
-            dialogue.to_human(w, farewell.stay(w, contact), None, "asked")
+            to_human(w, farewell.stay(w, contact), None, "asked")
     elif contact.state is S.SELF_SERVICE and contact.dialogue:
-        heard = Keyed(digits=event.digits) if event.digits else Silence()
+        something = event.digits or event.sealed
+        heard = Keyed(digits=event.digits, sealed=event.sealed) if something else Silence()
         dialogue.hear(w, contact, heard)
     elif contact.state is S.VOICEMAIL:
         voicemail.keyed(w, contact, event.digits)
@@ -235,7 +246,7 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
     if contact.farewell is not None:
         farewell.said(w, w.state.contacts[contact.id], event.command)
     elif contact.state is S.SELF_SERVICE:
-        dialogue.to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
+        to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
     elif contact.state is S.VOICEMAIL:
         voicemail.failed(w, w.state.contacts[contact.id], event.command, event.reason)
     elif contact.proposal:
@@ -315,6 +326,7 @@ def ended(w: Work, contact: Contact, reason: str) -> None:
     elif contact.state is S.TRANSFERRING:
         moving.arrived(w, contact)
     elif contact.state is not S.WRAP_UP:
+        turns.hung_up(w, contact)
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
         if contact.farewell is not None or contact.state is S.VOICEMAIL:
             talking.finish(w, contact, S.COMPLETED, farewell.reason(contact))

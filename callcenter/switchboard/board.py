@@ -34,6 +34,7 @@ from callcenter.switchboard import (
     rungs,
     steps,
     talking,
+    texting,
     virtual_hold,
     voicemail,
     waiting,
@@ -165,6 +166,7 @@ class Switchboard:
                 written.delivered(w, contact, event)
             elif isinstance(event, e.MessageFailed):
                 proposals.not_delivered(w, event)
+                texting.failed(w, event)
         else:
             raise TypeError(f"no handler for {kind.__name__}")
 
@@ -274,6 +276,8 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
     match kind:
         case "farewell":
             farewell.elapsed(w, contact)
+        case "lookup":
+            lookups.elapsed(w, contact)
         case "gather":
             arrivals.silent(w, contact)
         case "proposal":

@@ -1,20 +1,50 @@
 """Between the customer and self-service: what was understood decides how a flow goes on, or that a human comes."""
 
 from callcenter.ivr.interpreter import advance
-from callcenter.ivr.turn import Finished, Heard, Spoke, Started, Surroundings, ToHuman, ToIntent, Turn
-from callcenter.model.commands import Gather
-from callcenter.model.contact import Contact, ContactState
-from callcenter.model.intent import HUMAN, UNCLEAR, Intent
-from callcenter.model.site import SkillNeed
+from callcenter.ivr.turn import (
+    CallBack,
+    Finished,
+    Heard,
+    LeaveMessage,
+    PutThrough,
+    Spoke,
+    Started,
+    Surroundings,
+    ToHuman,
+    ToIntent,
+    ToStart,
+    Turn,
+    Why,
+)
+from callcenter.model.commands import Gather, KeepGrade
+from callcenter.model.contact import Contact, ContactState, Deed
+from callcenter.model.flow import Dialogue
+from callcenter.model.intent import Intent
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import contexts, farewell, promised, talking, virtual_hold, waiting
+from callcenter.switchboard import (
+    contexts,
+    farewell,
+    fetching,
+    gathering,
+    handover,
+    leaving,
+    promised,
+    talking,
+    texting,
+    turns,
+    waiting,
+)
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work, spoken
 
 SPEAKING = 0.35
 """Seconds a character of a prompt may take to be said: an upper bound for the lease of a question."""
 SLACK = 15.0
+
+
+# --- what the customer wants --------------------------------------------------------------------------------------------
 
 
 def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
@@ -32,81 +62,118 @@ def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
     policy = site.intents.get(intent.name)
     if policy is None:
         return to_human(w, contact, None, f"no handling for intent {intent.name}")
+    if intent.down and not waiting.urgent(w, contact):
+        return to_human(w, contact, None, Why.NOT_CLASSIFIED.value)
     if intent.unsure and policy.handling.flow is not None:
         return to_human(w, contact, None, f"not sure of {intent.name}")
     if policy.complaint_cause:
         contact = promised.complain(w, contact, policy.complaint_cause, contact.words[-1] if contact.words else "")
     handling = policy.handling
     if handling.flow is None or waiting.urgent(w, contact) or handling.flow not in site.flows:
-        return _enter(w, contact, handling.queue or _usual_queue(w, contact), f"intent {intent.name}", handling.needs)
+        queue = handling.queue or handover.usual_queue(w, contact)
+        return handover.enter(w, contact, queue, f"intent {intent.name}", handling.needs)
     return begin(w, contact, handling.flow)
 
 
+# --- turns --------------------------------------------------------------------------------------------------------------
+
+
 def begin(w: Work, contact: Contact, flow: str) -> Contact:
-    """Starts a flow from its beginning, with all that is known of the customer."""
-    facts = dict(contact.dialogue.facts) if contact.dialogue else {}
-    known = contact.known
-    facts |= {"name": known.name or contact.name} if (known.name or contact.name) else {}
-    contact = w.keep(contact, state=ContactState.SELF_SERVICE)
-    w.tell(contact, "flow_started", flow=flow)
-    turn = advance(
-        w.site_of(contact).flows[flow],
-        None,
-        Started(
-            facts={**known.facts, **facts},
-            before=contact.dialogue,
-            slots=contact.intent.slots if contact.intent else {},
-        ),
-        w.now,
-        _surroundings(w, contact),
+    """Starts a flow from its beginning, with all that is known of the customer and what the flow before has found out."""
+    script, known = w.site_of(contact).flows[flow], contact.known
+    name = known.name or contact.name
+    started = Started(
+        facts={**known.facts, gathering.NAME: name} if name else known.facts,
+        before=contact.dialogue or contact.left,
+        slots=contact.intent.slots if contact.intent else {},
     )
-    return follow(w, contact, turn)
+    contact = gathering.did(gathering.left(contact), Deed(at=w.now, flow=flow))
+    contact = w.keep(contact, state=ContactState.SELF_SERVICE)
+    w.tell(contact, "flow_started", flow=flow, version=script.version)
+    turn = advance(script, None, started, w.now, _surroundings(w, contact, flow))
+    return follow(w, contact, started, turn, Dialogue(flow=flow, node=script.start))
+
+
+def to_start(w: Work, contact: Contact) -> Contact:
+    """The main menu: the flow of the number that was dialled; where that led straight to an intent, everybody's."""
+    site = w.site_of(contact)
+    for entry in (site.entry_points.get(contact.dialled), site.entry_points.get("*")):
+        if entry and entry.flow in site.flows:
+            return begin(w, contact, entry.flow or "")
+    return to_human(w, contact, None, Why.NOTHING_BEFORE.value)
 
 
 def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
-    """One answer of the customer in a running dialogue."""
-    assert contact.dialogue is not None
-    intent = heard.intent if isinstance(heard, Spoke) else None
-    flow = w.site_of(contact).flows[contact.dialogue.flow]
-    turn = advance(flow, contact.dialogue, heard, w.now, _surroundings(w, contact))
-    unsure = intent is not None and intent.unsure
-    if unsure and turn.ask is not None and turn.dialogue is not None and turn.dialogue.failures > 0:
+    """One answer of the customer, or of a source, in a running dialogue."""
+    here = contact.dialogue
+    assert here is not None
+    flow = w.site_of(contact).flows[here.flow]
+    turn = advance(flow, here, heard, w.now, _surroundings(w, contact, here.flow))
+    if turn.ask is None and turn.fetch is None and turn.leave is None:
+        return contact  # it means nothing while a source is asked
+    unsure = isinstance(heard, Spoke) and heard.intent.unsure and not heard.sealed
+    if unsure and turn.ask is not None and not turn.understood:
         if contact.asked_again:
-            return to_human(w, contact, None, "not understood twice")
-        contact = w.keep(contact, asked_again=True)
-        clarify = w.site_of(contact).words["clarify"][contact.language]
-        turn = changed(turn, says=(), ask=changed(turn.ask, prompt=clarify))
-    return follow(w, contact, turn)
+            turn = changed(turn, dialogue=None, says=(), ask=None, last=here, leave=NOT_UNDERSTOOD)
+        else:
+            contact = w.keep(contact, asked_again=True)
+            clarify = w.site_of(contact).words["clarify"][contact.language]
+            turn = changed(turn, says=(), ask=changed(turn.ask, prompt=clarify))
+    contact = gathering.did(contact, gathering.of_turn(flow, turn, w.now))
+    return follow(w, contact, heard, turn, here)
 
 
-def follow(w: Work, contact: Contact, turn: Turn) -> Contact:
-    """Says, asks and leaves as the interpreter decided."""
+NOT_UNDERSTOOD = ToHuman(queue=None, why=Why.NOT_UNDERSTOOD)
+
+
+def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue) -> Contact:
+    """Says, asks and leaves as the interpreter decided. `before`: where the customer stood when it was heard."""
     w.no_wake(f"gather:{contact.id}")
-    contact = w.keep(contact, dialogue=turn.dialogue or turn.last or contact.dialogue)
-    if turn.leave is not None and turn.facts != contact.known.facts:
-        # What was keyed in on the way reaches the human, and the next flow, too.
-        contact = w.keep(contact, known=changed(contact.known, facts={**contact.known.facts, **turn.facts}))
-    if turn.trail:
-        w.tell(contact, "nodes", flow=contact.dialogue.flow if contact.dialogue else "", visited=list(turn.trail))
+    w.no_wake(f"lookup:{contact.id}")
+    here = turn.dialogue or turn.last or before
+    contact = w.keep(gathering.proved(contact, here, w.now), dialogue=here, language=turn.language or contact.language)
+    turns.chronicle(w, contact, heard, turn, before, w.site_of(contact).flows[here.flow].version)
+    if turn.grade is not None:
+        _grade(w, contact, here.flow, turn.grade)
     for text in turn.says:
         say(w, contact, text)
+    for text in turn.sends:
+        texting.send(w, w.state.contacts[contact.id], text)
     contact = w.state.contacts[contact.id]
     if turn.ask is not None:
         return _ask(w, contact, turn)
-    if isinstance(turn.leave, ToIntent):
-        return pursue(w, contact, turn.leave.intent)
-    if isinstance(turn.leave, Finished):
-        return _served(w, contact, turn.leave.text)
-    if isinstance(turn.leave, ToHuman):
-        return to_human(w, contact, turn.leave.queue, turn.leave.why.value)
-    return to_human(w, contact, None, "the flow came to no end")
+    if turn.fetch is not None:
+        return fetching.begin(w, contact, turn.fetch)
+    if not isinstance(turn.leave, Finished):  # who is said goodbye to may go on in it
+        contact = w.keep(gathering.left(contact))
+    return _leave(w, contact, turn)
+
+
+def _leave(w: Work, contact: Contact, turn: Turn) -> Contact:
+    match turn.leave:
+        case ToIntent(intent=intent):
+            return pursue(w, contact, intent)
+        case Finished(text=text):
+            return _served(w, contact, text)
+        case ToStart():
+            return to_start(w, contact)
+        case CallBack(queue=queue):
+            return leaving.call_back(w, contact, queue)
+        case LeaveMessage(queue=queue):
+            return leaving.leave_message(w, contact, queue)
+        case PutThrough(number=number, queue=queue):
+            return leaving.put_through(w, contact, number, queue)
+        case ToHuman(queue=queue, why=why):
+            return to_human(w, contact, queue, why.value)
+        case None:
+            return to_human(w, contact, None, "the flow came to no end")
 
 
 def _ask(w: Work, contact: Contact, turn: Turn) -> Contact:
     ask = turn.ask
     assert ask is not None
     if not spoken(contact):
-        say(w, contact, ask.prompt)
+        say(w, contact, ask.prompt, choices=ask.choices)
         return w.state.contacts[contact.id]
     w.do(
         Gather(
@@ -137,34 +204,24 @@ def _served(w: Work, contact: Contact, text: str) -> Contact:
     return contact
 
 
-def to_human(w: Work, contact: Contact, queue: str | None, why: str) -> Contact:
-    """The universal way to a person: the queue named, the one of the intent, or the default."""
+def _grade(w: Work, contact: Contact, flow: str, grade: int) -> None:
+    w.do(
+        KeepGrade(
+            contact=contact.id,
+            channel=contact.channel.value,
+            customer=contact.known.customer,
+            agent=contact.agent,
+            queue=contact.queue,
+            intent=contact.intent.name if contact.intent else "",
+            flow=flow,
+            grade=grade,
+        )
+    )
+    w.tell(contact, "graded", grade=grade, flow=flow)
+
+
+def _surroundings(w: Work, contact: Contact, flow: str) -> Surroundings:
     site = w.site_of(contact)
-    policy = site.intents.get(contact.intent.name) if contact.intent else None
-    if contact.intent is None:
-        contact = w.keep(contact, intent=Intent(name=UNCLEAR, confidence=0.0, unsure=True, reasons=(why,)))
-    target = queue or (policy.handling.queue if policy else None) or _usual_queue(w, contact)
-    return _enter(w, contact, target, why, policy.handling.needs if policy else ())
-
-
-def _enter(w: Work, contact: Contact, queue: str, why: str, needs: tuple[SkillNeed, ...]) -> Contact:
-    virtual_hold.resume(w, contact, queue)
-    return waiting.enter(w, contact, queue, why, needs=needs)
-
-
-def _usual_queue(w: Work, contact: Contact) -> str:
-    """An emergency whose intent names no queue goes where emergencies go; everybody else where a person was asked for."""
-    site = w.site_of(contact)
-    urgent = [name for name, queue in site.queues.items() if queue.emergency] if waiting.urgent(w, contact) else []
-    if urgent:
-        return urgent[0]
-    policy = site.intents.get(HUMAN)
-    return (policy.handling.queue if policy else None) or site.default_queue
-
-
-def _surroundings(w: Work, contact: Contact) -> Surroundings:
-    site = w.site_of(contact)
-    flow = contact.dialogue.flow if contact.dialogue else ""
     return Surroundings(
         language=contact.language,
         is_open=is_open,
@@ -172,4 +229,7 @@ def _surroundings(w: Work, contact: Contact) -> Surroundings:
         emergencies=site.emergencies(),
         serving=site.answered_by(flow),
         sorry=site.words["sorry_again"][contact.language],
+        languages=site.languages,
+        channel=contact.channel.value,
+        written=not spoken(contact),
     )

@@ -9,7 +9,7 @@ from callcenter.routing.crowd import at_work, why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.deadlines import missing
 from callcenter.switchboard.holds import open_to
-from callcenter.switchboard.work import climbs, undialled
+from callcenter.switchboard.work import climbs, spoken, undialled
 
 S = ContactState
 
@@ -83,6 +83,26 @@ def _emergency(contact: Contact) -> Iterator[str]:
         yield f"{contact.id} is an emergency in {contact.state} with the proposal {contact.proposal}"
     if contact.proposal and contact.state not in WAITING:
         yield f"{contact.id} is {contact.state} and still asked {contact.proposal}"
+
+
+def _dialogues(board: Switchboard, now: float) -> Iterator[str]:
+    """In self-service something is always awaited, and not for ever: an answer, a source, the end of the goodbye."""
+    timers = board.state.timers
+    for contact in board.state.contacts.values():
+        here = contact.dialogue
+        if here is not None and here.fetching and f"lookup:{contact.id}" not in timers:
+            yield f"{contact.id} would wait for the look-up {here.fetching} for ever"
+        if contact.state is not S.SELF_SERVICE:
+            continue
+        if contact.farewell is not None:
+            if f"farewell:{contact.id}" not in timers:
+                yield f"{contact.id} would be said goodbye to for ever"
+        elif here is None or (here.asked_at is None) == (not here.fetching):
+            yield f"{contact.id} is in self-service, but nothing is awaited: {here}"
+        elif here.asked_at is not None and spoken(contact) and f"gather:{contact.id}" not in timers:
+            yield f"{contact.id} would be asked at {here.node} for ever"
+        if here is not None and here.flow not in board.sites[contact.site].flows:
+            yield f"{contact.id} is in the flow {here.flow}, which its site does not have"
 
 
 def _holds(board: Switchboard, now: float) -> Iterator[str]:
@@ -195,6 +215,6 @@ def _honesty(board: Switchboard, now: float) -> Iterator[str]:
 
 Check = Callable[[Switchboard, float], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
-    _contacts, _holds, _consultations, _offers, _agents, _ladder, _idle, _timers, _honesty,
+    _contacts, _dialogues, _holds, _consultations, _offers, _agents, _ladder, _idle, _timers, _honesty,
 )  # fmt: skip
 """Each looks at the whole state once, for itself: a running server lets others go between two of them."""

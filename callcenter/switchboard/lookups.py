@@ -1,8 +1,10 @@
-"""What a flow asks of the site's sources, and what comes back."""
+"""What a flow asks of the site's sources, and what comes back. Whatever becomes of the answer, a timer ends the waiting."""
 
 from callcenter.ivr.turn import Answered
+from callcenter.model.contact import Contact
 from callcenter.model.events import LookUpAnswered, SourceSilent
-from callcenter.switchboard import dialogue
+from callcenter.model.flow import Check, Proof
+from callcenter.switchboard import dialogue, gathering
 from callcenter.switchboard.work import Work
 
 
@@ -11,6 +13,8 @@ def answered(w: Work, event: LookUpAnswered) -> None:
     contact = w.state.contacts.get(event.contact)
     if contact is None or contact.dialogue is None or contact.dialogue.fetching != event.look_up:
         return
+    if event.right and not event.failure and event.known.customer and _identifies(w, contact):
+        contact = gathering.identified(w, contact, event.known)
     dialogue.hear(w, contact, Answered(facts=event.facts, right=event.right, failure=event.failure))
 
 
@@ -20,3 +24,16 @@ def source_silent(w: Work, event: SourceSilent) -> None:
         event.source,
         f"The source {event.source} has failed {event.failures} times in a row.",
     )
+
+
+def elapsed(w: Work, contact: Contact) -> None:
+    """Whoever should have answered has not, not even that the source failed: a crash came in between."""
+    if contact.dialogue is not None and contact.dialogue.fetching:
+        dialogue.hear(w, contact, Answered(failure="timeout"))
+
+
+def _identifies(w: Work, contact: Contact) -> bool:
+    """Whether the answer awaited says who it is."""
+    here = contact.dialogue
+    node = w.site_of(contact).flows[here.flow].nodes.get(here.node) if here else None
+    return isinstance(node, Check) and node.proof is Proof.IDENTIFY

@@ -7,6 +7,7 @@ from callcenter.routing.crowd import at_work, unable
 from callcenter.routing.lines import Demand
 from callcenter.switchboard import consulting, figures, holds, offers, parts, waiting
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.talking import finish, own
 from callcenter.switchboard.work import Work, spoken
@@ -95,6 +96,21 @@ def _to_number(w: Work, event: TransferAsked, contact: Contact, number: str) -> 
     w.accept(event)
 
 
+def put_through(w: Work, contact: Contact, number: str, queue: str) -> Contact:
+    """Out of a flow, without an agent; the queue is theirs if the number does not take the call."""
+    contact = w.keep(contact, state=ContactState.TRANSFERRING, queue=queue, transfer=w.next_command())
+    w.do(Transfer(gateway=contact.gateway, leg=contact.leg, to=number))
+    w.wake(f"transfer:{contact.id}", w.now + w.site_of(contact).patience.connect)
+    w.tell(contact, "put_through", number=number)
+    return contact
+
+
+def stay(w: Work, contact: Contact) -> Contact:
+    """Whoever is still heard is still there: they are not put through any longer, and begin a new wait."""
+    w.no_wake(f"transfer:{contact.id}")
+    return changed(contact, transfer="", waiting_since=None, connected_at=None)
+
+
 def arrived(w: Work, contact: Contact) -> None:
     """The number has taken the call, or nothing else was heard of it for long enough."""
     if contact.state is ContactState.TRANSFERRING:
@@ -107,8 +123,14 @@ def command_done(w: Work, contact: Contact, command: str) -> None:
 
 
 def command_failed(w: Work, contact: Contact, command: str, reason: str) -> None:
-    """The number did not take the call: the customer is at the front again, at the old place."""
-    if contact.state is ContactState.TRANSFERRING and command == contact.transfer:
+    """The number did not take the call: the customer is at the front again, at the old place; who comes from a flow has
+    none yet."""
+    if contact.state is not ContactState.TRANSFERRING or command != contact.transfer:
+        return
+    if contact.connected_at is None:
+        why = f"transfer failed: {reason or 'command failed'}"
+        to_human(w, stay(w, contact), contact.queue, why)
+    else:
         w.no_wake(f"transfer:{contact.id}")
         waiting.back_in_line(w, contact, f"transfer failed: {reason or 'command failed'}", transfer="")
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))

@@ -9,8 +9,9 @@ and the alarm names what was found.
 from callcenter.model.agent import CAPACITY, Agent
 from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import RepairAsked
-from callcenter.switchboard import deadlines, dialogue, holds, interrupts, joining, offers, steps, talking, waiting
+from callcenter.switchboard import deadlines, gathering, holds, interrupts, joining, offers, steps, talking, waiting
 from callcenter.switchboard.changed import changed
+from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.work import Work, moment, spoken, undialled
 
 S = ContactState
@@ -128,9 +129,18 @@ def _contact(w: Work, contact: Contact) -> None:
     elif contact.state in LIVE_WITH_AGENT or contact.state is S.WRAP_UP:
         _with_agent(w, contact)
     elif contact.state in (S.SELF_SERVICE, S.ARRIVED) and contact.emergency:
-        _told(w, dialogue.to_human(w, contact, None, "repaired"), "was an emergency in a machine")
+        _told(w, to_human(w, contact, None, "repaired"), "was an emergency in a machine")
+    elif contact.state is S.SELF_SERVICE and contact.farewell is None and not _awaits(w, contact):
+        _told(w, to_human(w, contact, None, "repaired"), "was in a flow that went nowhere")
     if contact.id in w.state.contacts:
         _deadlines(w, w.state.contacts[contact.id])
+
+
+def _awaits(w: Work, contact: Contact) -> bool:
+    """An answer of the customer, or of a source."""
+    here = contact.dialogue
+    known = here is not None and here.flow in w.site_of(contact).flows
+    return here is not None and known and (here.asked_at is not None) != bool(here.fetching)
 
 
 def _with_agent(w: Work, contact: Contact) -> None:
@@ -157,7 +167,7 @@ def _deadlines(w: Work, contact: Contact) -> None:
     patience = w.site_of(contact).patience
     if contact.state in WAITING:
         if contact.dialogue is not None:
-            contact = w.keep(contact, dialogue=None)
+            contact = w.keep(gathering.left(contact))
         watched = contact.id in w.watched.get(contact.queue or "", {})
         if lost := [*deadlines.missing(contact, w.site_of(contact), w.state.timers, w.now, watched=watched)]:
             if watched:
@@ -170,6 +180,9 @@ def _deadlines(w: Work, contact: Contact) -> None:
         "connect": (contact.state is S.CONNECTING, patience.connect),
         "transfer": (contact.state is S.TRANSFERRING, patience.connect),
         "proposal": (bool(contact.proposal), patience.connect),
+        "gather": (_asked(contact), patience.connect),
+        "lookup": (bool(contact.dialogue and contact.dialogue.fetching), patience.connect),
+        "farewell": (contact.farewell is not None, patience.connect),
         "voicemail": (contact.state is S.VOICEMAIL and contact.farewell is None, patience.connect),
     }
     waits_for_us = undialled(contact) and contact.state in WAITING
@@ -180,3 +193,10 @@ def _deadlines(w: Work, contact: Contact) -> None:
 
 def _told(w: Work, contact: Contact, what: str) -> None:
     w.tell(contact, "repaired", found=what)
+
+
+def _asked(contact: Contact) -> bool:
+    """A flow's question is open on a call."""
+    here = contact.dialogue
+    in_flow = contact.state is S.SELF_SERVICE and contact.farewell is None and spoken(contact)
+    return in_flow and here is not None and here.asked_at is not None

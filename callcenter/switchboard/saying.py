@@ -8,15 +8,20 @@ from callcenter.model.forecast import Forecast
 from callcenter.switchboard.work import Work, deaf, spoken
 
 
-def say(w: Work, contact: Contact, text: str) -> None:
-    """Says or writes a sentence of the machine's, whatever the channel."""
+def say(w: Work, contact: Contact, text: str, *, choices: tuple[tuple[str, str], ...] = ()) -> None:
+    """Says or writes a sentence of the machine's, whatever the channel. `choices`: answers that can be buttons, where it
+    is written."""
     if deaf(contact):
         return
     if spoken(contact):
         w.do(Say(gateway=contact.gateway, leg=contact.leg, text=text, language=contact.language))
         return
     message = f"m{w.seq}.{len(w.commands)}"
-    w.do(SendMessage(gateway=contact.gateway, leg=contact.leg, conversation=True, message=message, text=text))
+    w.do(
+        SendMessage(
+            gateway=contact.gateway, leg=contact.leg, conversation=True, message=message, text=text, choices=choices
+        )
+    )
     contact = w.state.contacts[contact.id]
     w.keep(contact, messages=thread(contact, Message(id=message, sender="machine", text=text, at=w.now)))
     w.tell(contact, "message", message=message, sender="machine", text=text)

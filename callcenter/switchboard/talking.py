@@ -22,7 +22,7 @@ from callcenter.model.events import (
     ResumeAsked,
     WrapUpDone,
 )
-from callcenter.switchboard import figures, interrupts, promised, waiting
+from callcenter.switchboard import figures, gathering, interrupts, promised, waiting
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.saying import thread
@@ -262,8 +262,19 @@ def finish(w: Work, contact: Contact, state: ContactState, reason: str) -> None:
     """The contact leaves the switchboard for good, and the promise it was made for gets its outcome."""
     forget_leg(w, contact)
     ended = contact.ended_at if contact.ended_at is not None else w.now
-    contact = w.keep(contact, state=state, ended_at=ended, end_reason=reason, dialogue=None, wrap_up_until=None)
-    for timer in ("gather", "farewell", "connect", "lease", "cool", "wrap_up", "dial", "transfer", "voicemail"):
+    contact = w.keep(gathering.left(contact), state=state, ended_at=ended, end_reason=reason, wrap_up_until=None)
+    for timer in (
+        "gather",
+        "lookup",
+        "farewell",
+        "connect",
+        "lease",
+        "cool",
+        "wrap_up",
+        "dial",
+        "transfer",
+        "voicemail",
+    ):
         w.no_wake(f"{timer}:{contact.id}")
     for alarm in ("emergency_waiting", "help_asked", "connect_unconfirmed"):
         w.quieten(f"{alarm}:{contact.id}")

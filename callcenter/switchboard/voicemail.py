@@ -5,10 +5,10 @@ An emergency said into it leaves for a human at once; "0" leads back into the li
 
 from callcenter.model.commands import Record
 from callcenter.model.contact import Contact, ContactState
-from callcenter.model.intent import Intent
 from callcenter.model.site import VOICEMAIL
-from callcenter.switchboard import dialogue, farewell, waiting
+from callcenter.switchboard import farewell, waiting
 from callcenter.switchboard.asking import A_CHARACTER
+from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work
 
@@ -30,30 +30,16 @@ def keyed(w: Work, contact: Contact, digits: str) -> None:
         back(w, contact, "asked")
 
 
-def heard(w: Work, contact: Contact, intent: Intent) -> None:
-    """What is said into the message: only an emergency is an answer to it."""
-    if intent.emergency or intent.name in w.site_of(contact).emergencies():
-        dialogue.pursue(w, _stopped(w, contact), intent)
-
-
 def end(w: Work, contact: Contact) -> None:
     """The message is complete, or the longest time is over."""
     if contact.state is ContactState.VOICEMAIL and contact.farewell is None:
-        contact = _stopped(w, contact)
+        contact = stopped(w, contact)
         farewell.say_goodbye(w, contact, w.site_of(contact).words["voicemail_thanks"][contact.language])
 
 
 def back(w: Work, contact: Contact, why: str) -> None:
     """Into the line again, at the old place."""
-    site = w.site_of(contact)
-    policy = site.intents.get(contact.intent.name) if contact.intent else None
-    waiting.enter(
-        w,
-        _stopped(w, contact),
-        contact.queue or site.default_queue,
-        why,
-        needs=policy.handling.needs if policy else (),
-    )
+    to_human(w, stopped(w, contact), contact.queue, why)
 
 
 def failed(w: Work, contact: Contact, command: str, reason: str) -> None:
@@ -63,7 +49,8 @@ def failed(w: Work, contact: Contact, command: str, reason: str) -> None:
         back(w, contact, f"the gateway failed: {reason}")
 
 
-def _stopped(w: Work, contact: Contact) -> Contact:
+def stopped(w: Work, contact: Contact) -> Contact:
+    """Nothing is recorded any longer."""
     w.no_wake(f"voicemail:{contact.id}")
     _record(w, contact, "stop")
     return contact

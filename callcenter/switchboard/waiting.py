@@ -8,7 +8,7 @@ from callcenter.model.contact import WAITING, Contact, ContactState, HeadStart
 from callcenter.model.site import MESSAGE, Queue, SkillNeed
 from callcenter.routing.rank import EARNED, PROMISE_AGE, RAISED, RANG_BACK, head_starts, rank
 from callcenter.sla.calendar import is_open
-from callcenter.switchboard import delays, figures, holds, ladder, receipts, steps
+from callcenter.switchboard import delays, figures, gathering, holds, ladder, receipts, steps
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.state import Place
 from callcenter.switchboard.work import Work, deaf, moment, spoken
@@ -19,6 +19,7 @@ def enter(
 ) -> Contact:
     """The contact waits for a human in this queue. It keeps the time it has waited already, on whatever line."""
     queue = w.site_of(contact).queues[queue_name]
+    contact = gathering.left(contact)
     if contact.chosen == MESSAGE:
         _forget_place(w, contact)
     place = _old_place(w, contact, queue_name)
@@ -38,7 +39,6 @@ def enter(
         waiting_since=since,
         needs=_all_needs(queue, needs),
         anyone=False,
-        dialogue=None,
         farewell=None,
         end_reason="",
         agent=None,
@@ -58,8 +58,8 @@ def enter(
     )
     if anew and not (place and place.counted):
         figures.count_offered(w, contact)
-    w.no_wake(f"gather:{contact.id}")
-    w.no_wake(f"farewell:{contact.id}")
+    for timer in ("gather", "lookup", "farewell"):
+        w.no_wake(f"{timer}:{contact.id}")
     w.tell(contact, "queued", queue=queue_name, why=why, emergency=emergency, needs=[n.skill for n in contact.needs])
     if not quiet:
         _receive(w, contact, queue)

@@ -1,12 +1,13 @@
 """Written threads: a conversation is one contact until it ends; the next message begins another."""
 
-from callcenter.ivr.turn import Keyed
+from callcenter.ivr.listening import digits_in
+from callcenter.ivr.turn import Keyed, Spoke
 from callcenter.model.commands import ShowMessage
 from callcenter.model.contact import Contact, ContactState, Message
 from callcenter.model.events import ConversationEnded, MessageDelivered, MessageFailed, MessageReceived
 from callcenter.model.intent import Intent
 from callcenter.switchboard import arrivals, beginnings, dialogue, proposals
-from callcenter.switchboard.arrivals import WORDS_KEPT
+from callcenter.switchboard.arrivals import SEALED, WORDS_KEPT
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import leg_key
@@ -20,32 +21,35 @@ def message_received(w: Work, event: MessageReceived) -> None:
         contact = _conversation_begins(w, event)
     elif any(known.id == event.message for known in contact.messages):
         return  # said twice
-    message = Message(id=event.message, sender="customer", text=event.text, at=w.now)
-    contact = w.keep(
-        contact,
-        messages=thread(contact, message),
-        words=(*contact.words[-WORDS_KEPT + 1 :], event.text),
-    )
+    text = SEALED if event.sealed else event.text
+    message = Message(id=event.message, sender="customer", text=text, at=w.now)
+    words = contact.words if event.sealed else (*contact.words[-WORDS_KEPT + 1 :], event.text)
+    contact = w.keep(contact, messages=thread(contact, message), words=words)
     w.tell(
         contact,
         "message",
         message=event.message,
         sender="customer",
-        text=event.text,
+        text=text,
         attachments=list(event.attachments),
         intent=event.intent.name,
     )
     if contact.agent:
-        shown = ShowMessage(
-            agent=contact.agent, contact=contact.id, message=event.message, text=event.text, sender="customer"
-        )
-        w.do(shown)
+        w.do(ShowMessage(agent=contact.agent, contact=contact.id, message=event.message, text=text, sender="customer"))
     if first:
         _first_words(w, contact, event.intent)
-    elif event.text.strip().isdigit() and len(event.text.strip()) <= 2 and contact.state is ContactState.SELF_SERVICE:
-        dialogue.hear(w, contact, Keyed(digits=event.text.strip()))
+    elif contact.dialogue and (digits := _number(w, contact, event)):
+        dialogue.hear(w, contact, Keyed(digits=digits))
     else:
-        arrivals.listen(w, contact, event.text, event.intent)
+        heard = Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed)
+        arrivals.listen(w, contact, heard)
+
+
+def _number(w: Work, contact: Contact, event: MessageReceived) -> str:
+    """The keys, where a flow's question is answered by writing them; empty: these are words."""
+    here = contact.state is ContactState.SELF_SERVICE and contact.farewell is None
+    words = event.sealed or arrivals.urgent(w, contact, event.intent)
+    return (digits_in(event.text) or "") if here and not words else ""
 
 
 def _conversation_begins(w: Work, event: MessageReceived) -> Contact:
@@ -71,7 +75,7 @@ def _first_words(w: Work, contact: Contact, intent: Intent) -> None:
     entry = site.entry_points.get("*")
     if proposals.written_to(w, contact) and not arrivals.urgent(w, contact, intent):
         proposals.goes_on_in_writing(w, contact, intent)
-    elif intent.unsure and not intent.emergency and entry and entry.flow in site.flows:
+    elif intent.unsure and not (intent.emergency or intent.down) and entry and entry.flow in site.flows:
         dialogue.begin(w, contact, entry.flow or "")
     else:
         dialogue.pursue(w, contact, intent)

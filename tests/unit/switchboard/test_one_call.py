@@ -43,7 +43,18 @@ def test_its_history_tells_every_step_in_order() -> None:
     day.serve("li", call)
     told = [line.what for line in day.done(c.Chronicle)]
     assert told == [
-        *("arrived", "flow_started", "nodes", "customer_said", "queued", "offered", "accepted", "connected", "ended"),
+        *(
+            "arrived",
+            "flow_started",
+            "nodes",
+            "customer_said",
+            "nodes",
+            "queued",
+            "offered",
+            "accepted",
+            "connected",
+            "ended",
+        ),
         *("wrapped_up", "completed"),
     ]
 

@@ -222,6 +222,7 @@ NEEDED = {
     "offer": None,
     "connect": {ContactState.CONNECTING},
     "gather": {ContactState.SELF_SERVICE},
+    "lookup": {ContactState.SELF_SERVICE},
     "farewell": {ContactState.SELF_SERVICE, ContactState.VOICEMAIL},
     "voicemail": {ContactState.VOICEMAIL},
     "proposal": WAITING,

@@ -1,0 +1,82 @@
+"""What a customer did, told and proved in self-service, kept so that no human has to ask again."""
+
+from callcenter.ivr.turn import Turn
+from callcenter.model.contact import Contact, Deed
+from callcenter.model.customer import Known
+from callcenter.model.flow import PROVED, ChooseLanguage, Dialogue, Flow, Menu
+from callcenter.switchboard.changed import changed
+from callcenter.switchboard.work import Work
+
+DEEDS_KEPT = 20
+PROOFS = frozenset(PROVED.values())
+NAME = "name"
+"""The fact by which texts call the customer: part of who it is, nothing they told."""
+
+
+def did(contact: Contact, deed: Deed | None) -> Contact:
+    return changed(contact, deeds=(*contact.deeds, deed)[-DEEDS_KEPT:]) if deed else contact
+
+
+def of_turn(flow: Flow, turn: Turn, now: float) -> Deed | None:
+    """The choice taken in this turn, if it was one: of a menu its key, of a language its tag."""
+    after = turn.dialogue or turn.last
+    if not turn.trail or after is None or after.before[-1:] != (turn.at,):
+        return None
+    node = flow.nodes.get(turn.at)
+    if isinstance(node, ChooseLanguage):
+        return Deed(at=now, flow=flow.name, node=turn.at, key=turn.language) if turn.language else None
+    if isinstance(node, Menu):
+        keys = [choice.key for choice in node.choices if choice.next == turn.trail[0]]
+        return Deed(at=now, flow=flow.name, node=turn.at, key=keys[0]) if keys else None
+    return None
+
+
+def proved(contact: Contact, dialogue: Dialogue, now: float) -> Contact:
+    """With the time of each check just passed."""
+    new = {name: now for name in sorted(PROOFS) if dialogue.facts.get(name) == "yes" and name not in contact.proved}
+    return changed(contact, proved={**contact.proved, **new}) if new else contact
+
+
+def left(contact: Contact) -> Contact:
+    """Out of the flow, with all it gathered: for the human, and for the flow that may come next."""
+    here = contact.dialogue
+    if here is None:
+        return contact
+    known = contact.known.facts
+    new = {name for name, value in here.facts.items() if known.get(name) != value} - PROOFS - {NAME}
+    return changed(
+        contact,
+        dialogue=None,
+        left=changed(here, asked_at=None, fetching="", sealed=False),
+        known=changed(contact.known, facts={**known, **here.facts}) if here.facts != known else contact.known,
+        gathered=tuple(sorted({*contact.gathered, *new})),
+    )
+
+
+def identified(w: Work, contact: Contact, known: Known) -> Contact:
+    """Who has proved to be somebody is that customer from now on, whoever the number belongs to. What the records say of
+    anybody else is forgotten, and so is what was verified for them; what was told in this contact stays."""
+    here, was = contact.dialogue, contact.known
+    assert here is not None
+    w.tell(contact, "identified", customer=known.customer, before=was.customer)
+    facts, told = dict(here.facts), dict(was.facts)
+    passed = dict(contact.proved)
+    if was.customer not in (None, known.customer):
+        facts = {name: value for name, value in facts.items() if _told(contact, name, value)}
+        told = {name: value for name, value in told.items() if name in contact.gathered}
+        passed = {}
+    name = {NAME: known.name} if known.name else {}
+    return w.keep(
+        contact,
+        known=changed(known, facts={**told, **known.facts}),
+        name=known.name or contact.name,
+        dialogue=changed(here, facts={**facts, **known.facts, **name}),
+        proved=passed,
+    )
+
+
+def _told(contact: Contact, name: str, value: str) -> bool:
+    """In this contact, and neither who they are nor a proof of it."""
+    if name in PROOFS or name == NAME:
+        return False
+    return name in contact.gathered or contact.known.facts.get(name) != value

@@ -1,0 +1,71 @@
+"""Each turn of a dialogue as a line of the contact's timeline: what figures about flows are counted from."""
+
+from callcenter.ivr.turn import (
+    Answered,
+    CallBack,
+    Finished,
+    Heard,
+    Keyed,
+    Leave,
+    LeaveMessage,
+    PutThrough,
+    Silence,
+    Spoke,
+    Started,
+    ToHuman,
+    ToIntent,
+    ToStart,
+    Turn,
+)
+from callcenter.model.contact import Contact, ContactState
+from callcenter.model.flow import Dialogue
+from callcenter.switchboard.work import Work
+
+HEARD: dict[type[Heard], str] = {
+    Started: "started",
+    Keyed: "keyed",
+    Spoke: "spoke",
+    Silence: "silence",
+    Answered: "answered",
+}
+LEAVES: dict[type[Leave], str] = {
+    ToHuman: "human",
+    ToIntent: "intent",
+    Finished: "served",
+    ToStart: "start",
+    CallBack: "callback",
+    LeaveMessage: "voicemail",
+    PutThrough: "transfer",
+}
+
+
+def chronicle(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue, version: str) -> None:
+    """One line for each turn. `before`: where the customer stood."""
+    w.tell(
+        contact,
+        "nodes",
+        flow=before.flow,
+        version=version,
+        at="" if isinstance(heard, Started) else before.node,
+        heard=HEARD[type(heard)],
+        understood=turn.understood,
+        visited=list(turn.trail),
+        asks=turn.dialogue.node if turn.dialogue and turn.ask else "",
+        fetch=turn.fetch.source if turn.fetch else "",
+        leaves=LEAVES[type(turn.leave)] if turn.leave else "",
+        why=_why(turn.leave),
+    )
+
+
+def _why(leave: Leave | None) -> str:
+    if isinstance(leave, ToHuman):
+        return leave.why.value
+    return leave.intent.name if isinstance(leave, ToIntent) else ""
+
+
+def hung_up(w: Work, contact: Contact) -> None:
+    """Gone inside a flow: with a question open, or a look-up awaited. Who was said goodbye to had left it."""
+    here = contact.dialogue
+    if contact.state is ContactState.SELF_SERVICE and here is not None and contact.farewell is None:
+        version = w.site_of(contact).flows[here.flow].version
+        w.tell(contact, "left_in_flow", flow=here.flow, version=version, at=here.node)
