@@ -1,15 +1,17 @@
 """Verbs that run something: the server, the demo bank, a recorded day, the migration."""
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from callcenter import logs
 from callcenter.cli.verbs import app, looped, settings
+from callcenter.clock import Clock, SystemClock
 from callcenter.settings import Settings
 
 START_SECONDS = 3.0
@@ -40,10 +42,46 @@ def serve(
 async def _serve(chosen: Settings) -> None:
     from callcenter.app import opened
 
-    async with opened(chosen) as house:
-        _stop_on_signals(house)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
-        await house.run()
+    environ: Mapping[str, str] = os.environ
+    async with AsyncExitStack() as beside:
+        if chosen.site is None:
+            environ = await beside.enter_async_context(_with_bank(os.environ, SystemClock()))
+        async with opened(chosen, environ=environ) as house:
+            _stop_on_signals(house)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
+            await house.run()
+
+
+@app.command(name="bank-data")
+def bank_data(*, host: str = "127.0.0.1", port: int = 8090) -> int:
+    """Run the demo bank's data service alone, with the key in CALLCENTER_SERVICE_BANK_KEY.
+
+    `demo`, and `serve` on the built-in demo bank, run one by themselves unless CALLCENTER_SERVICE_BANK names another.
+
+    Args:
+        port: 0 takes a free one and prints it.
+    """
+    key = os.environ.get("CALLCENTER_SERVICE_BANK_KEY", "").strip()
+    if not key:
+        print("callcenter: set CALLCENTER_SERVICE_BANK_KEY to the key callers must bring", file=sys.stderr)
+        return 2
+    return looped(lambda: _bank_data(key, host, port))
+
+
+async def _bank_data(key: str, host: str, port: int) -> int:
+    from callcenter.demo.bank_data import opened_bank_data
+
+    told = asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, told.set)
+    try:
+        async with opened_bank_data(SystemClock(), key, host=host, port=port) as address:
+            print(f"The demo bank's data is at {address}", flush=True)
+            await told.wait()
+    except OSError as error:
+        print(f"callcenter: nothing can listen at {host}:{port} ({error.strerror}): name another port", file=sys.stderr)
+        return 1
+    return 0
 
 
 @app.command
@@ -80,7 +118,10 @@ async def _demo(chosen: Settings, calls_per_minute: float, seed: int | None) -> 
     from callcenter.demo.traffic import traffic
 
     environ = _with_secret()
-    async with _running(chosen, environ, seed_bank) as house:
+    async with (
+        _with_bank(environ, SystemClock()) as furnished,
+        _running(chosen, furnished, seed_bank) as house,
+    ):
         base = f"http://127.0.0.1:{house.port}"
         print(
             f"\nThe demo bank is open at {base}\n\n"
@@ -127,7 +168,10 @@ async def _play(file: Path, speed: float, seed: int | None, port: int | None, da
             await seed_bank(store, site, now)
             await seed_agents(store, list(day.server_names(calls).values()), list(site.skills), site.languages)
 
-        async with _running(chosen, environ, seed_all, clock) as house:
+        async with (
+            _with_bank(environ, clock) as furnished,
+            _running(chosen, furnished, seed_all, clock) as house,
+        ):
             base, secret = f"http://127.0.0.1:{house.port}", environ["CALLCENTER_SECRET_PBX"]
             playing = asyncio.create_task(
                 play_and_show(Console(), base, secret, calls, speed=speed, seed=seed or 1), name="the day"
@@ -142,7 +186,6 @@ async def _play(file: Path, speed: float, seed: int | None, port: int | None, da
 def _with_secret() -> dict[str, str]:
     """The environment, with a secret for the simulated gateway when none is set."""
     import base64
-    import os
     import secrets
 
     made = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
@@ -150,8 +193,23 @@ def _with_secret() -> dict[str, str]:
 
 
 @asynccontextmanager
+async def _with_bank(environ: Mapping[str, str], clock: Clock) -> AsyncIterator[Mapping[str, str]]:
+    """The environment, and in it the demo bank's data service, which runs beside the server unless another is named."""
+    import secrets
+
+    from callcenter.demo.bank_data import opened_bank_data
+
+    if environ.get("CALLCENTER_SERVICE_BANK"):
+        yield environ
+        return
+    key = secrets.token_urlsafe(32)
+    async with opened_bank_data(clock, key) as address:
+        yield {**environ, "CALLCENTER_SERVICE_BANK": address, "CALLCENTER_SERVICE_BANK_KEY": key}
+
+
+@asynccontextmanager
 async def _running(
-    chosen: Settings, environ: dict[str, str], seed: Callable[..., Awaitable[None]], clock: Any = None
+    chosen: Settings, environ: Mapping[str, str], seed: Callable[..., Awaitable[None]], clock: Any = None
 ) -> AsyncIterator[Any]:
     """The seeded house in this process, stopped by Ctrl-C or at the end."""
     from callcenter.app import opened
