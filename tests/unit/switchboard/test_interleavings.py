@@ -15,13 +15,14 @@ import pytest
 
 from callcenter.model import events as e
 from callcenter.model.agent import Presence
-from callcenter.model.contact import Channel, ContactState, OfferState
+from callcenter.model.contact import Channel, Contact, ContactState, OfferState
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.intent import Intent
 from callcenter.model.site import Ask, Preferred, Rung, Serving, Site, Step, Team
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.state import State
 from callcenter.testing.sites import both, small_site
+from tests.unit.switchboard.flow_world import DIALLED, flow_site
 from tests.unit.switchboard.world import faults
 
 AGENTS = ("ann", "bob")
@@ -52,7 +53,8 @@ BLUE = Team(
     name="blue", title=both("Blue"), queues={"general": Serving(order=2, behind=40.0, delay=7.0), "cards": Serving()}
 )
 TEAM = replace(small_site("team"), teams={"blue": BLUE})
-SITES = {site.version: site for site in (SITE, LADDER, CALLBACKS, PREFERRED, TEAM)}
+FLOWS = flow_site()
+SITES = {site.version: site for site in (SITE, LADDER, CALLBACKS, PREFERRED, TEAM, FLOWS)}
 
 
 def fresh(state: State | None = None) -> Switchboard:
@@ -152,6 +154,15 @@ def virtual_hold() -> Switchboard:
     return goes_on(board, chosen, *caller("two", "speak_to_human"), after=1.0)
 
 
+def in_flows() -> Switchboard:
+    """A source is asked for the first caller, the second is asked for a secret; ann is free for either."""
+    board = told(e.SiteTaken(version=FLOWS.version), *at_work("ann", card=8), *away("bob", card=8))
+    for call, key in (("one", "1"), ("two", "2")):
+        arrived = e.CallArrived(gateway="pbx", call=call, caller=f"+86138000000{key}", dialled=DIALLED)
+        goes_on(board, arrived, *(e.CustomerKeyed(gateway="pbx", call=call, digits=digits) for digits in ("2", key)))
+    return board
+
+
 SITUATIONS = {
     "three calls for two agents": told(
         e.SiteTaken(version=SITE.version),
@@ -199,10 +210,11 @@ SITUATIONS = {
         *caller("two", "speak_to_human"),
         *caller("three", "card_question"),
     ),
+    "a look-up and a check": in_flows(),
 }
 
 
-SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4, 5, 6, 4, 5, 5), strict=True))
+SITUATIONS_AND_DEPTHS = list(zip(SITUATIONS, (5, 4, 4, 5, 6, 4, 5, 5, 4), strict=True))
 """One more level multiplies the states by five."""
 
 
@@ -224,6 +236,8 @@ def moves(board: Switchboard) -> Iterator[Move]:
             yield e.ConversationEnded(gateway="pbx", conversation=contact.leg)
         if contact.proposal:
             yield e.CustomerKeyed(gateway="pbx", call=contact.leg, digits="1")
+        if contact.dialogue is not None and contact.queue is None:
+            yield from in_a_flow(contact)
         if contact.state is ContactState.CONNECTING:
             yield e.AgentPhoneAnswered(gateway="pbx", call=contact.leg, agent=contact.agent or "")
             yield e.AgentPhoneFailed(gateway="pbx", call=contact.leg, agent=contact.agent or "", reason="busy")
@@ -243,6 +257,22 @@ def moves(board: Switchboard) -> Iterator[Move]:
     yield from on_virtual_hold(state)
     if timer := board.next_timer():
         yield timer
+
+
+def in_a_flow(contact: Contact) -> Iterator[Move]:
+    """The source's answer in all its ways, an emergency, a person, a key that leads on or nowhere, a secret."""
+    here = contact.dialogue
+    assert here is not None
+    for answer in ({}, {"right": False}, {"failure": "unavailable"}) if here.fetching else ():
+        yield e.LookUpAnswered(contact=contact.id, look_up=here.fetching, known=RETURNING, **answer)
+    yield e.LookUpAnswered(contact=contact.id, look_up="1.1")
+    lost = Intent(name="card_loss", confidence=0.9, emergency=True)
+    yield e.CustomerSpoke(gateway="pbx", call=contact.leg, text="", sealed="tok" if here.sealed else "", intent=lost)
+    for key in ("0", "1") if not here.sealed else ("0",):
+        yield e.CustomerKeyed(gateway="pbx", call=contact.leg, digits=key)
+    if here.sealed:
+        yield e.CustomerKeyed(gateway="pbx", call=contact.leg, digits="", sealed="tok")
+    yield e.CommandDone(gateway="pbx", call=contact.leg, command="1.0", result={"timeout": True})
 
 
 def on_virtual_hold(state: State) -> Iterator[Move]:
@@ -299,7 +329,7 @@ class Keys:
 
 
 OFFER_ID = re.compile(r"\bo\d+-\d+\b")
-SEQUENCE = re.compile(r"connect_seq=\d+|(?<=command=')[\d.]+(?=')")
+SEQUENCE = re.compile(r"connect_seq=\d+|(?<=command=')[\d.]+(?=')|(?<=fetching=')[\d.]+(?=')")
 
 
 @pytest.mark.parametrize(("situation", "depth"), SITUATIONS_AND_DEPTHS)

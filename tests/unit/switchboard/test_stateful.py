@@ -18,6 +18,7 @@ from callcenter.model.intent import Intent
 from callcenter.services import codec
 from callcenter.switchboard import offers
 from callcenter.switchboard.board import Switchboard
+from tests.unit.switchboard.flow_world import DIALLED, LEADS
 from tests.unit.switchboard.ladder_world import own_choice
 from tests.unit.switchboard.world import dump, faults, leftovers, two_versions
 
@@ -488,6 +489,110 @@ class Floor(RuleBasedStateMachine):
                 intent=heard,
             )
         )
+
+    # --- self-service ------------------------------------------------------------------------------------------------
+
+    def in_flows(self) -> list[Contact]:
+        return [one for one in self.board.state.contacts.values() if one.dialogue and one.state == "self_service"]
+
+    @rule(
+        caller=st.sampled_from(CALLERS),
+        known=st.sampled_from(KNOWN),
+        keys=st.lists(st.sampled_from(tuple(LEADS)), min_size=1, max_size=3),
+        answers=st.sampled_from(("right", "right", "wrong", "unavailable", "")),
+    )
+    def dials_the_flow(self, caller: str, known: Known, keys: list[str], answers: str) -> None:
+        """Somebody chooses a language and walks on by keys, with a source that answers, fails or is not heard of."""
+        self.calls += 1
+        name = f"call-{self.calls}"
+        self.happens(e.CallArrived(gateway="pbx", call=name, caller=caller, dialled=DIALLED, known=known))
+        for key in ("2", *keys):
+            sealed = f"tok-{len(self.journal)}" if self.asked_in_secret(name) else ""
+            digits = "" if sealed else key
+            self.happens(e.CustomerKeyed(gateway="pbx", call=name, digits=digits, sealed=sealed))
+            if answers:
+                self.source_answers(self.calls, answers)
+
+    def asked_in_secret(self, call: str) -> bool:
+        return any(one.leg == call and one.dialogue and one.dialogue.sealed for one in self.in_flows())
+
+    @rule(n=INDEX, how=st.sampled_from(("right", "right", "wrong", "unavailable", "expired", "late")))
+    @precondition(lambda self: any(one.dialogue.fetching for one in self.in_flows()))
+    def a_source_answers(self, n: int, how: str) -> None:
+        self.source_answers(n, how)
+
+    def source_answers(self, n: int, how: str) -> None:
+        asked = [(one.id, one.dialogue.fetching) for one in self.in_flows() if one.dialogue and one.dialogue.fetching]
+        if not asked:
+            return
+        contact, number = asked[n % len(asked)]
+        self.happens(
+            e.LookUpAnswered(
+                contact=contact,
+                look_up="1.1" if how == "late" else number,
+                failure=how if how in ("unavailable", "expired") else "",
+                right=how != "wrong",
+                facts={"balance": "7"},
+                known=KNOWN[n % len(KNOWN)],
+            )
+        )
+
+    @rule(
+        n=INDEX,
+        what=st.sampled_from((*LEADS, "0", "#", "*", "", "secret", "speak", "main menu", "hang up", "failed", "write")),
+        intent=st.sampled_from((*SPOKEN, "anything")),
+        down=st.sampled_from((False, False, True)),
+    )
+    @precondition(lambda self: self.in_flows())
+    def in_a_flow(self, n: int, what: str, intent: str, down: bool) -> None:
+        contact = self.in_flows()[n % len(self.in_flows())]
+        sealed = f"tok-{len(self.journal)}" if what == "secret" else ""
+        said = what if what == "main menu" else intent
+        unclear = what == "main menu" or down
+        heard = Intent(
+            name="unclear" if unclear else intent,
+            confidence=0.5,
+            unsure=unclear,
+            emergency=intent == "card_loss" and what == "speak",
+            down=down,
+            slots={"card": "1234"},
+        )
+        if contact.channel is not Channel.VOICE:
+            text = said if what in ("speak", "main menu") else what
+            self.happens(
+                e.MessageReceived(
+                    gateway="pbx",
+                    conversation=contact.leg,
+                    channel=contact.channel,
+                    sender="web-1",
+                    text="" if sealed else text,
+                    message=f"m{len(self.journal)}",
+                    intent=heard,
+                    sealed=sealed,
+                )
+            )
+        elif what in ("speak", "main menu"):
+            self.happens(e.CustomerSpoke(gateway="pbx", call=contact.leg, text=said, intent=heard))
+        elif what in ("hang up", "failed"):
+            kinds: dict[str, e.AnyEvent] = {
+                "hang up": e.CallEnded(gateway="pbx", call=contact.leg),
+                "failed": e.CommandFailed(gateway="pbx", call=contact.leg, command=contact.transfer or "1.0"),
+            }
+            self.happens(kinds[what])
+        else:
+            digits = "" if sealed or what == "write" else what
+            self.happens(e.CustomerKeyed(gateway="pbx", call=contact.leg, digits=digits, sealed=sealed))
+
+    @rule(n=INDEX, taken=st.booleans(), what=st.sampled_from(("said", "said", "card_loss", "hang up")))
+    @precondition(lambda self: any(one.state == "transferring" for one in self.board.state.contacts.values()))
+    def put_through(self, n: int, taken: bool, what: str) -> None:
+        through = [one for one in self.board.state.contacts.values() if one.state == "transferring"]
+        contact = through[n % len(through)]
+        if what == "said":
+            kind = e.CommandDone if taken else e.CommandFailed
+            self.happens(kind(gateway="pbx", call=contact.leg, command=contact.transfer))
+        else:
+            self.on_old_leg(contact.leg, what)
 
     # --- supervisors, promises, the house -----------------------------------------------------------------------------
 

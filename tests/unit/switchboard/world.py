@@ -10,9 +10,7 @@ from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import WAITING, ContactState, Offer, OfferState, Rank
 from callcenter.model.site import (
     Ask,
-    Calendar,
     Patience,
-    Period,
     Preferred,
     Queue,
     Rung,
@@ -31,10 +29,9 @@ from callcenter.switchboard.invariants import violations
 from callcenter.switchboard.state import State
 from callcenter.switchboard.steps import is_watched
 from callcenter.testing.sites import both, small_site
+from tests.unit.switchboard.flow_world import NIGHTS, with_everything
 from tests.unit.switchboard.ladder_world import ladder_faults
 
-NIGHTS = Calendar(name="nights", zone="Asia/Shanghai", weekly=(Period(weekday=0, opens=1200, closes=1800),))
-"""The clock of the tests begins on a Friday afternoon."""
 BY_HAND = (e.TransferAsked, e.ContactAssigned)
 """Events in which a person chooses the agent: rank has no say then."""
 
@@ -77,6 +74,7 @@ def two_versions() -> tuple[Site, Site]:
     team = {"general": Serving(order=2, behind=40.0), "cards": Serving(delay=15.0), "card-loss": Serving()}
     teams = {"blue": Team(name="blue", title=both("Blue"), queues=team)}
     first = replace(first, queues=queues, ladder=LADDER, teams=teams, calendars={"nights": NIGHTS})
+    first = with_everything(first)
     queues = {**queues, "late": Queue(name="late", title=both("Late"))}
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
     teams = {"blue": Team(name="blue", title=both("Blue"), queues={"general": Serving(delay=7.0), "late": Serving()})}
