@@ -42,6 +42,7 @@ from callcenter.services.callbacks import Callbacks
 from callcenter.services.cases import Cases
 from callcenter.services.desk import Desk
 from callcenter.services.floor import FloorWatch
+from callcenter.services.flow_reports import FlowReports
 from callcenter.services.gauges import LiveGauges
 from callcenter.services.ingest import Ingest
 from callcenter.services.pace import Pace
@@ -357,6 +358,7 @@ async def _build(
                 store, runner, clock, shelf.current, told=lambda promise: _moved(panels, alarm_clock, promise.customer)
             ),
             records=Records(store, clock, lambda: shelf.current().phone_region, told=panels.forget),
+            flows=FlowReports(store, shelf.newest_first, clock),
             receipts=Receipts(store, signer, clock),
             signer=signer,
             panel=panels.fresh,

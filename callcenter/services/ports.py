@@ -236,7 +236,7 @@ class Journal(Protocol):
     async def save_site(self, version: str, at: float, body: str) -> None: ...
 
     async def sites(self) -> dict[str, str]:
-        """Every version of the site the journal names, as JSON."""
+        """Every version of the site the journal names, as JSON, oldest first."""
         ...
 
 
@@ -305,6 +305,11 @@ class Customers(Protocol):
     async def contact(self, contact: str) -> Json | None: ...
 
     async def timeline(self, contact: str) -> list[Json]: ...
+
+    async def flow_lines(self, first: float, last: float, after: str | None, limit: int) -> Page:
+        """Contacts that arrived at or after `first` and before `last`, oldest first: {"id", "customer", "caller",
+        "arrived_at", "ended_at", "lines": [{"at", "what", "detail"}]}, the lines being those of `insight.visits.LINES`."""
+        ...
 
     async def decisions(self, contact: str) -> list[OutcomeRow]: ...
 

@@ -54,6 +54,11 @@ class SiteShelf:
             self.sites[version] = codec.site_of(text)
         self._put(*await self._at_hand())
 
+    def newest_first(self) -> list[Site]:
+        """The site in force, then every other version that is known."""
+        current = self.current()
+        return [current, *(site for site in reversed(self.sites.values()) if site.version != current.version)]
+
     def current(self) -> Site:
         assert self._current is not None, "open() comes first"
         return self._current

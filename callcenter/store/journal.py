@@ -195,4 +195,5 @@ def save_site(conn: Connection, *, version: str, at: float, body: str) -> None:
 
 
 def sites(conn: Connection) -> dict[str, str]:
-    return {row.version: row.body for row in conn.execute(select(schema.sites.c.version, schema.sites.c.body))}
+    ordered = select(schema.sites.c.version, schema.sites.c.body).order_by(schema.sites.c.at, schema.sites.c.version)
+    return {row.version: row.body for row in conn.execute(ordered)}

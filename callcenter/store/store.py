@@ -18,10 +18,11 @@ from callcenter.store.promises import SqlPromises
 from callcenter.store.receipts import SqlReceipts
 from callcenter.store.sqlite import SqliteDatabase
 from callcenter.store.surveys import SqlSurveys
+from callcenter.store.visits import SqlVisits
 
 
 class SqlStore(
-    SqlJournal, SqlCustomers, SqlContacts, SqlPromises, SqlReceipts, SqlSurveys, SqlPeople, SqlLetters, Store
+    SqlJournal, SqlCustomers, SqlContacts, SqlVisits, SqlPromises, SqlReceipts, SqlSurveys, SqlPeople, SqlLetters, Store
 ):
     """`services.ports.Store` on SQLite or PostgreSQL."""
 

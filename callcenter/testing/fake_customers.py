@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from callcenter.errors import Conflict, Malformed, Stale, Unknown
+from callcenter.insight.visits import LINES
 from callcenter.model.customer import Customer, IdentityKind, Known
 from callcenter.model.promise import Complaint, ComplaintState
 from callcenter.services.ports import Json, NoteRow, OutcomeRow, Page, PanelFacts
@@ -179,6 +180,24 @@ class FakeCustomers(FakeJournal):
             for _, line in sorted(self.lines.items())
             if line.contact == contact
         ]
+
+    async def flow_lines(self, first: float, last: float, after: str | None, limit: int) -> Page:
+        self._begin("flow_lines")
+        rows = [row for row in self.contact_rows.values() if first <= row.arrived_at < last]
+
+        def by(row: Any) -> tuple[Any, ...]:
+            return row.arrived_at, row.seq, row.id
+
+        return page(rows, by=by, after=after, limit=limit, read=self._with_flow_lines, newest_first=False)
+
+    def _with_flow_lines(self, row: Any) -> Json:
+        lines = [
+            {"at": line.at, "what": line.what, "detail": json.loads(line.detail)}
+            for _, line in sorted(self.lines.items())
+            if line.contact == row.id and line.what in LINES
+        ]
+        told = {name: getattr(row, name) for name in ("id", "customer", "caller", "arrived_at", "ended_at")}
+        return {**told, "lines": lines}
 
     async def decisions(self, contact: str) -> list[OutcomeRow]:
         self._begin("decisions")

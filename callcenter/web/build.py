@@ -16,6 +16,7 @@ from callcenter.web.problems import errors_as_problems
 from callcenter.web.rest.contacts import Contacts
 from callcenter.web.rest.customers import Customers, Orders
 from callcenter.web.rest.floor import FloorNow, Letters, SiteNow
+from callcenter.web.rest.flows import Flows
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
 from callcenter.web.rest.receipts import ReceiptDesk
@@ -75,6 +76,7 @@ def operations(parts: Parts, gate: Gate, rights: Rights, sockets: Sockets) -> li
         Orders(parts.store, parts.records, rights, parts.clock),
         FloorNow(parts.floor),
         SiteNow(parts.site),
+        Flows(parts.flows),
         Letters(parts.store),
         Users(parts.staff),
         Keys(parts.keys),

@@ -52,6 +52,8 @@ def _response(spec: Op, request: web.Request, answer: Answer) -> web.Response:
     headers = {"Cache-Control": "no-store", **answer.headers}
     if status == 204:
         return web.Response(status=status, headers=headers)
+    if spec.media:
+        return web.Response(status=status, text=answer.body, content_type=spec.media, charset="utf-8", headers=headers)
     if spec.csv or (isinstance(answer.body, dict) and "rows" in answer.body):
         headers |= {"Vary": "Accept", **_next(request, answer.body)}
     if spec.csv and wanted(request):

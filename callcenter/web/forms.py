@@ -57,6 +57,10 @@ class UserPath(Form):
     name: Id
 
 
+class FlowPath(Form):
+    flow: Id
+
+
 class KeyPath(Form):
     key: Id
 
@@ -85,6 +89,23 @@ class ContactsQuery(Paging):
     emergency: bool | None = None
     from_: AwareDatetime | None = Field(default=None, alias="from", description="Arrived at or after.")
     to: AwareDatetime | None = Field(default=None, description="Arrived before.")
+
+
+class PeriodQuery(Form):
+    from_: AwareDatetime | None = Field(
+        default=None, alias="from", description="Arrived at or after; a week before `to`."
+    )
+    to: AwareDatetime | None = Field(default=None, description="Arrived before; now.")
+
+
+class FlowQuery(PeriodQuery):
+    version: Id | None = Field(default=None, description="Of the flow; all together, drawn as in force, when left out.")
+
+
+class GraphQuery(FlowQuery):
+    language: Literal["en", "zh-CN"] | None = None
+    scheme: Literal["auto", "light", "dark"] = "auto"
+    figures: bool = Field(default=True, description="Draw what became of people, too.")
 
 
 class CustomersQuery(Paging):

@@ -74,6 +74,8 @@ class Op:
     """An Idempotency-Key is remembered with the answer; False where the answer holds a secret."""
     csv: tuple[str, ...] = ()
     """Columns of the list as CSV."""
+    media: str = ""
+    """What the answer is when it is no JSON: its body is text of this type."""
     name: str = ""
 
     @property

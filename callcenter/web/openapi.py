@@ -82,7 +82,9 @@ def _operation(n: int, spec: Op, schemas: Schemas, definitions: Json) -> Json:
 
 def _success(n: int, spec: Op, schemas: Schemas) -> Json:
     answer: Json = {"description": spec.summary}
-    if spec.returns is not None:
+    if spec.media:
+        answer["content"] = {spec.media: {"schema": {"type": "string"}}}
+    elif spec.returns is not None:
         answer["content"] = {"application/json": {"schema": schemas[(n, "returns")]}}
         if spec.csv:
             answer["content"]["text/csv"] = {"schema": {"type": "string"}}

@@ -14,6 +14,7 @@ from callcenter.model.site import Site
 from callcenter.services.callbacks import Callbacks
 from callcenter.services.cases import Cases
 from callcenter.services.door import Door
+from callcenter.services.flow_reports import FlowReports
 from callcenter.services.people import Entrance, KeyRing, Staff
 from callcenter.services.ports import Json, Store
 from callcenter.services.receipts import Receipts
@@ -94,6 +95,7 @@ class Parts:
     cases: Cases
     callbacks: Callbacks
     records: Records
+    flows: FlowReports
     receipts: Receipts
     signer: Signer
     panel: PanelOf

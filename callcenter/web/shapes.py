@@ -266,6 +266,78 @@ class ModelShape(Shape):
     unsure_threshold: float | None
 
 
+class FlowShape(Shape):
+    flow: str
+    title: dict[str, str]
+    version: str
+    nodes: int
+
+
+class SpreadShape(Shape):
+    count: int
+    mean: float | None
+    p50: float | None = Field(description="Median, by nearest rank.")
+    p95: float | None
+    longest: float | None
+
+
+class FlowFiguresShape(Shape):
+    started: int
+    inside: int
+    ends: dict[str, int] = Field(description="started = the sum of these + inside.")
+    judged: int
+    containment: float | None
+    containment_by_choice: float | None
+    came_back: float | None
+    drop_out: float | None
+    to_human: float | None
+    human_why: dict[str, int]
+    intents: dict[str, int]
+    not_understood: float | None
+    silence: float | None
+    checks_failed: float | None
+    questions_to_human: SpreadShape
+    seconds_to_human: SpreadShape
+    csm: float | None
+    graded: int
+    first_at: str | None
+    last_at: str | None
+
+
+class FlowRowShape(FlowFiguresShape):
+    flow: str
+    title: dict[str, str]
+    version: str | None = Field(description="null: all versions together.")
+    in_force: bool
+
+
+class NodeRowShape(Shape):
+    node: str
+    reached: int
+    reached_share: float | None
+    dropped_out: int
+    drop_out: float | None
+    left: dict[str, int]
+    heard: int
+    not_understood: float | None
+    silence: float | None
+    checks_failed: float | None
+    answer_seconds: SpreadShape
+    look_up_seconds: SpreadShape
+
+
+class FlowReportShape(PageOf[NodeRowShape]):
+    flow: str
+    title: dict[str, str]
+    version: str | None
+    from_: str = Field(alias="from")
+    to: str
+    versions: list[dict[str, Any]]
+    figures: FlowFiguresShape
+    ways: list[dict[str, Any]]
+    formulas: dict[str, str]
+
+
 class SiteShape(Shape):
     version: str
     name: dict[str, str]

@@ -9,6 +9,7 @@ from callcenter.web.forms import ContactPath, ContactsQuery, LanguageQuery, filt
 from callcenter.web.op import Ask, op
 from callcenter.web.rights import Rights
 from callcenter.web.shapes import ContactShape, ExplanationShape, PageOf, TimelineShape, moment
+from callcenter.web.tongue import language_of
 
 COLUMNS = ("id", "channel", "state", "arrived_at", "caller", "customer", "intent.name", "emergency", "queue", "waited",
            "agent", "connected_at", "ended_at", "end_reason", "disposition")  # fmt: skip
@@ -52,17 +53,8 @@ class Contacts:
         """`words` in the language of `language`, else of Accept-Language, else English; `reasons` in all of them."""
         await self.one(ask, params)
         outcomes = await self._store.decisions(params.contact)
-        decisions = explained(params.contact, outcomes, query.language or _language(ask))
+        decisions = explained(params.contact, outcomes, query.language or language_of(ask))
         return {"contact": params.contact, "decisions": decisions, "reasons": reasons_of(decisions)}
-
-
-def _language(ask: Ask) -> str:
-    """The first of the asker's languages that is Chinese or English (RFC 9110; they stand in order of preference)."""
-    for wished in ask.request.headers.get("Accept-Language", "").split(","):
-        tag = wished.split(";")[0].strip().lower()
-        if tag.split("-")[0] in ("zh", "en"):
-            return "zh-CN" if tag.startswith("zh") else "en"
-    return "en"
 
 
 def _timed(line: Json) -> Json:

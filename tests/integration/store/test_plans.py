@@ -11,7 +11,7 @@ from callcenter.model.customer import IdentityKind
 from callcenter.services.ports import Projection, Store
 from callcenter.store import open_store
 from callcenter.store.database import parse_url
-from tests.integration.store.rows import NOW, customer, entry
+from tests.integration.store.rows import NOW, contact, customer, entry, line
 
 
 @contextmanager
@@ -45,6 +45,8 @@ async def ask_everything(store: Store) -> None:
     await store.contacts({"emergency": "true"}, None, 50)
     await store.contacts({"from": str(NOW), "to": str(NOW + 1)}, None, 50)
     await store.timeline("c1")
+    await store.append([], Projection(upto=1, contacts={"c1": contact("c1")}, timeline=[line("c1", 1)]))
+    await store.flow_lines(NOW, NOW + 10, None, 50)
     await store.decisions("c1")
     for name in ("customer", "agent", "queue", "state"):
         await store.callbacks({name: "x"}, None, 50)

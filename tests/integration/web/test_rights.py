@@ -37,7 +37,9 @@ def _name(spec: Op) -> str:
 
 
 def _path(spec: Op) -> str:
-    return spec.path.format(contact="c1", customer="cus_1", callback="cb_1", complaint="cmp_1", name="agent1", key="k1")
+    return spec.path.format(
+        contact="c1", customer="cus_1", callback="cb_1", complaint="cmp_1", name="agent1", key="k1", flow="welcome"
+    )
 
 
 def _may(name: str, role: Role) -> bool:

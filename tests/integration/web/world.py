@@ -24,6 +24,7 @@ from callcenter.model.events import AnyEvent, Asked, CallbackPromised, Complaint
 from callcenter.model.promise import Callback, Complaint
 from callcenter.services.callbacks import Callbacks
 from callcenter.services.cases import Cases
+from callcenter.services.flow_reports import FlowReports
 from callcenter.services.passwords import Passwords
 from callcenter.services.people import Entrance, KeyRing, Staff
 from callcenter.services.ports import ContactRow, Json, Projection
@@ -40,13 +41,14 @@ from callcenter.web.problems import Problem
 from callcenter.web.rest.contacts import Contacts
 from callcenter.web.rest.customers import Customers, Orders
 from callcenter.web.rest.floor import FloorNow, Letters, SiteNow
+from callcenter.web.rest.flows import Flows
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
 from callcenter.web.rest.receipts import ReceiptDesk
 
 PASSWORD = "correct horse"
 OWNERS: tuple[type, ...] = (
-    LoggingIn, Contacts, ReceiptDesk, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Letters, Users, Keys,
+    LoggingIn, Contacts, ReceiptDesk, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Flows, Letters, Users, Keys,
 )  # fmt: skip
 OPERATIONS = [
     (spec, re.compile(re.sub(r"{\w+}", "[^/]+", spec.path)))
@@ -365,6 +367,7 @@ async def world(console: Path, **changes: Any) -> AsyncIterator[World]:
         "cases": Cases(store, door, clock, site.current, lambda complaint: told.append(complaint.id)),
         "callbacks": Callbacks(store, door, clock, site.current, lambda callback: told.append(callback.id)),
         "records": Records(store, clock, lambda: "CN", told.append),
+        "flows": FlowReports(store, lambda: [site.current()], clock),
         "receipts": Receipts(store, signer, clock),
         "signer": signer,
         "panel": panel,
