@@ -12,7 +12,7 @@ from callcenter.cli.verbs import app, no_directory
 @app.command
 def check(directory: Path) -> int:
     """Print every problem of a site as FILE:LINE: what is wrong; exit 1 if there are any."""
-    from callcenter.ivr.check import longest_way_to_human
+    from callcenter.ivr.check import ways_to_human
     from callcenter.routing.rank import starvation_bound
     from callcenter.services.shelf import read
 
@@ -32,7 +32,11 @@ def check(directory: Path) -> int:
                 f"Queue {name}: nobody is overtaken by who came more than {seconds:.0f} s later, except by emergencies."
             )
     for name, flow in site.flows.items():
-        print(f"Flow {name}: at most {longest_way_to_human(flow)} nodes to the next way to a human.")
+        way = ways_to_human(flow, site.languages, site.sources, site.words["sorry_again"])
+        print(
+            f"Flow {name}: a human is at most {way.steps} nodes and {way.seconds:.0f} s away for who presses 0 "
+            f"(from {way.from_node}), {way.silent_steps} nodes and {way.silent_seconds:.0f} s for who says nothing."
+        )
     return 0
 
 

@@ -191,7 +191,6 @@ def _follow(walk: Walk, wish: Wish) -> Turn:
 def answered(walk: Walk, node: LookUp | Check, heard: Heard) -> Turn:
     """One turn while a source is asked: its answer goes on, so does who wants something else; all else changes nothing."""
     if isinstance(heard, Answered):
-        walk.told = list(walk.here.said)
         return _looked_up(walk, node, heard) if isinstance(node, LookUp) else _judged(walk, node, heard)
     if isinstance(heard, Spoke):
         if not heard.sealed and wish_said(heard.text) is Wish.START:
@@ -202,6 +201,7 @@ def answered(walk: Walk, node: LookUp | Check, heard: Heard) -> Turn:
 
 
 def _looked_up(walk: Walk, node: LookUp, heard: Answered) -> Turn:
+    walk.told = list(walk.here.said)
     if heard.failure:
         return walk.go(node.failed)
     walk.learn(heard.facts)

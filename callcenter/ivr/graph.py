@@ -1,6 +1,9 @@
-"""A flow as a graph. A question (menu, gather) is where the customer can speak, and so always reach a human by "0"."""
+"""A flow as a graph. A question is where the customer can speak, and so always reach a human by "0".
 
-from collections.abc import Iterable, Mapping
+Whatever an expression, a fact, a calendar or a source decides, every way out of the node counts as possible.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from callcenter.model.flow import (
@@ -54,11 +57,23 @@ def asks(node: Node) -> bool:
     return isinstance(node, Question)
 
 
-def edges(flow: Flow, *, silent: bool = False) -> dict[str, tuple[str, ...]]:
-    """Each node to those that may follow; `silent`: without a word of the customer's. Unknown names are left out."""
+def silent_nexts(node: Node) -> tuple[str, ...]:
+    """What may follow without a word of the customer's: a check is passed by who has proved it before, or has no tries
+    left."""
+    if isinstance(node, Check):
+        return (node.next, node.failed)
+    return () if asks(node) else nexts(node)
+
+
+def mute_nexts(node: Node) -> tuple[str, ...]:
+    """What may follow when the customer never says a word: a survey goes on after its time."""
+    return (node.next,) if isinstance(node, Survey) else silent_nexts(node)
+
+
+def edges(flow: Flow, following: Callable[[Node], tuple[str, ...]] = nexts) -> dict[str, tuple[str, ...]]:
+    """Each node to those that may follow, each once. Unknown names are left out."""
     return {
-        name: () if silent and asks(node) else tuple(n for n in dict.fromkeys(nexts(node)) if n in flow.nodes)
-        for name, node in flow.nodes.items()
+        name: tuple(n for n in dict.fromkeys(following(node)) if n in flow.nodes) for name, node in flow.nodes.items()
     }
 
 
@@ -81,25 +96,24 @@ def reversed_edges(ways: Edges) -> dict[str, tuple[str, ...]]:
     return {name: tuple(before) for name, before in back.items()}
 
 
-def silent_loops(flow: Flow) -> list[tuple[str, ...]]:
-    """Loops without a question, each named once by its nodes in order of walking."""
-    ways = edges(flow, silent=True)
-    loops = []
-    while (loop := _a_loop(ways)) is not None:
-        loops.append(loop)
-        ways[loop[0]] = tuple(n for n in ways[loop[0]] if n != loop[1 % len(loop)])
-    return loops
+def loops(ways: Edges) -> list[tuple[str, ...]]:
+    """Loops, each named once by its nodes in order of walking."""
+    left, found = dict(ways), []
+    while (loop := _a_loop(left)) is not None:
+        found.append(loop)
+        left[loop[0]] = tuple(n for n in left[loop[0]] if n != loop[1 % len(loop)])
+    return found
 
 
-def silent_walks(flow: Flow) -> dict[str, int]:
-    """From each node: most nodes walked, itself included, until a question, a queue or the end.
+def longest(ways: Edges, passing: Callable[[str], float], ending: Callable[[str], float]) -> dict[str, float]:
+    """From each node: the dearest walk, which pays for every node it passes and for the one it ends at (any may be).
 
-    Raises `CycleError` when a loop without a question makes it endless.
+    Raises `CycleError` when a loop makes it endless.
     """
-    ways = edges(flow, silent=True)
-    walks: dict[str, int] = {}
+    walks: dict[str, float] = {}
     for name in TopologicalSorter(ways).static_order():
-        walks[name] = 1 + max((walks[n] for n in ways[name]), default=0)
+        onwards = max((walks[n] for n in ways[name]), default=0.0)
+        walks[name] = max(ending(name), passing(name) + onwards)
     return walks
 
 

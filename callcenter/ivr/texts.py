@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from callcenter.model.flow import Text
 
-_FACT = re.compile(r"\{([^{}]*)\}")
+FACT = re.compile(r"\{([^{}]*)\}")
 
 
 class FactMissing(LookupError):
@@ -37,10 +37,10 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
 
     if stray_braces(template):
         raise FactMissing(template)
-    return _FACT.sub(value, template)
+    return FACT.sub(value, template)
 
 
 def stray_braces(template: str) -> bool:
     """Whether braces are left over once every `{fact}` is taken out, or a pair is empty."""
-    rest = _FACT.sub(lambda found: "" if found[1].strip() else "{", template)
+    rest = FACT.sub(lambda found: "" if found[1].strip() else "{", template)
     return "{" in rest or "}" in rest

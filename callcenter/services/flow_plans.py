@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from callcenter.insight.flows import NO_PLAN, Plan
-from callcenter.ivr.graph import asks, edges, nexts, reachable
+from callcenter.ivr.graph import asks, edges, nexts, reachable, silent_nexts
 from callcenter.model.flow import Check, Flow, HangUp
 from callcenter.model.site import Site
 
@@ -12,7 +12,7 @@ Sites = Callable[[], Iterable[Site]]
 
 
 def plan_of(flow: Flow) -> Plan:
-    silent = edges(flow, silent=True)
+    silent = edges(flow, silent_nexts)
     farewells = {name for name, node in flow.nodes.items() if isinstance(node, HangUp)}
 
     def closes(name: str) -> bool:

@@ -5,6 +5,7 @@ CEL has no loops beyond its own lists and cannot be made to run for ever by what
 """
 
 import logging
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -103,5 +104,14 @@ def _value(expression: str, view: View) -> Any:
 
 @lru_cache(maxsize=4096)
 def _program(expression: str) -> Any:
-    environment = celpy.Environment(runner_class=celpy.CompiledRunner)
+    environment = _environment()
     return environment.program(environment.compile(expression))
+
+
+def _environment() -> celpy.Environment:
+    """The library sets the recursion limit of the whole process; here it stays what it was."""
+    limit = sys.getrecursionlimit()
+    try:
+        return celpy.Environment(runner_class=celpy.CompiledRunner)
+    finally:
+        sys.setrecursionlimit(limit)

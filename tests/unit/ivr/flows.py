@@ -1,17 +1,46 @@
-"""Flows and surroundings for the tests of this room, written and random."""
-
-from hypothesis import strategies as st
+"""Flows and surroundings for the tests of this room."""
 
 from callcenter.ivr.interpreter import Surroundings
-from callcenter.model.flow import Branch, Choice, Flow, Gather, HangUp, Hours, Menu, Node, Say, Text, ToQueue
+from callcenter.model.flow import (
+    Branch,
+    Check,
+    Choice,
+    ChooseLanguage,
+    Decide,
+    Flow,
+    Gather,
+    HangUp,
+    Hours,
+    LookUp,
+    Menu,
+    Node,
+    Proof,
+    Say,
+    SendText,
+    SetFacts,
+    Survey,
+    Text,
+    ToCallback,
+    ToQueue,
+    ToVoicemail,
+    Transfer,
+)
 from callcenter.model.intent import Intent
-from callcenter.model.site import Calendar, Queue
+from callcenter.model.site import Calendar, Queue, Source
 
 LANGUAGES = ("zh-CN", "en")
 CALENDARS = {"office": Calendar(name="office", zone="UTC", weekly=())}
 QUEUES = {
     "general": Queue(name="general", title={"en": "General"}),
     "card-loss": Queue(name="card-loss", title={"en": "Lost cards"}, emergency=True),
+}
+SOURCES = {
+    "rates": Source(name="rates", service="bank", path="/rates/{currency}", gives={"rate": "/rate"}),
+    "orders": Source(name="orders", store="newest_order", gives={"order": "status"}, timeout=1.0),
+    "card": Source(name="card", service="bank", path="/card", method="POST", gives={"card": "/card"}, timeout=3.0),
+    "pin": Source(name="pin", service="bank", path="/pin/{card}", method="POST"),
+    "leaky": Source(name="leaky", service="bank", path="/pin/{answer}", method="POST"),
+    "liar": Source(name="liar", service="bank", path="/liar", gives={"verified": "/yes"}),
 }
 EMERGENCIES = frozenset({"card_loss", "card_stolen"})
 NOW = 1_800_000_000.0
@@ -61,99 +90,59 @@ def balance() -> Flow:
             ),
             "read_back": Say(text=both("账号{account}。", "Account {account}."), next="wish"),
             "wish": Gather(prompt=both("还有什么?", "What else?"), next="bye"),
-            "hours": Hours(calendar="office", open="people", closed="bye"),
+            "hours": Hours(calendar="office", open="people", closed="later"),
             "people": ToQueue(queue="general"),
+            "later": ToVoicemail(queue="general"),
             "bye": HangUp(text=both("再见。", "Goodbye.")),
         }
     )
 
 
-names = st.integers(0, 7).map(lambda n: f"n{n}")
-texts = st.sampled_from([both("您好。", "Hello."), both("余额{balance}。", "Balance {balance}.")])
-words = st.sampled_from(["balance", "hours", "again", "余额", "重听"])
-
-
-@st.composite
-def choices(draw: st.DrawFn, target: st.SearchStrategy[str]) -> tuple[Choice, ...]:
-    keys = draw(st.lists(st.sampled_from("123456789*"), min_size=1, max_size=4, unique=True))
-    said = draw(st.lists(words, min_size=len(keys), max_size=len(keys), unique=True))
-    return tuple(
-        Choice(key=key, next=draw(target), words={"en": (word,)}) for key, word in zip(keys, said, strict=True)
-    )
-
-
-@st.composite
-def nodes(draw: st.DrawFn, silent: st.SearchStrategy[str], target: st.SearchStrategy[str]) -> Node:
-    """`silent`: where a node may lead without a question; `target`: where a question may lead."""
-    kind = draw(st.sampled_from(["say", "menu", "menu", "gather", "gather", "branch", "hours", "queue", "end"]))
-    match kind:
-        case "say":
-            return Say(text=draw(texts), next=draw(silent))
-        case "menu":
-            return Menu(prompt=draw(texts), choices=draw(choices(target)))
-        case "gather":
-            store = draw(st.sampled_from(["", "balance", "account"]))
-            return Gather(prompt=draw(texts), next=draw(target), store=store, max_digits=draw(st.integers(1, 6)))
-        case "branch":
-            cases = {"A": draw(silent), "B": draw(silent)}
-            return Branch(fact=draw(st.sampled_from(["balance", "class"])), cases=cases, otherwise=draw(silent))
-        case "hours":
-            return Hours(calendar="office", open=draw(silent), closed=draw(silent))
-        case "queue":
-            return ToQueue(queue=draw(st.sampled_from(sorted(QUEUES))))
-        case _:
-            return HangUp(text=draw(texts))
-
-
-@st.composite
-def any_flows(draw: st.DrawFn) -> Flow:
-    """Anything a pen can write, most of it refused: loops, dead ends, unknown names, missing texts."""
-    wild = st.one_of(names, st.just("nowhere"))
-    written: dict[str, Node] = {f"n{n}": draw(nodes(wild, wild)) for n in range(draw(st.integers(1, 8)))}
-    if draw(st.booleans()):
-        written["n0"] = draw(
-            st.sampled_from(
-                [
-                    Say(text={}, next="n0"),
-                    Say(text=both("{", "}"), next="n1"),
-                    Menu(prompt={}, choices=()),
-                    Gather(prompt=both("号码", "Number"), next="n0", max_digits=0),
-                    Hours(calendar="unknown", open="n0", closed="n0"),
-                ]
-            )
-        )
-    return flow(written, "n0")
-
-
-@st.composite
-def likely_flows(draw: st.DrawFn) -> Flow:
-    """Silent ways lead onwards only and never end unasked, so that the check accepts about half of them."""
-    size = draw(st.integers(2, 8))
-    every = st.integers(0, size).map(lambda n: f"n{n}")
-    written: dict[str, Node] = {}
-    for n in range(size):
-        onwards = st.integers(n + 1, size).map(lambda n: f"n{n}")
-        written[f"n{n}"] = draw(nodes(onwards, every))
-    written[f"n{size}"] = ToQueue(queue="general")
-    whole = flow(written, "n0")
-    seen, waiting = set[str](), ["n0"]
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(_targets(whole.nodes[name]))
-    return flow({name: node for name, node in written.items() if name in seen}, "n0")
-
-
-def _targets(node: Node) -> list[str]:
-    match node:
-        case Say() | Gather():
-            return [node.next]
-        case Menu():
-            return [choice.next for choice in node.choices]
-        case Branch():
-            return [*node.cases.values(), node.otherwise]
-        case Hours():
-            return [node.open, node.closed]
-        case _:
-            return []
+def bank() -> Flow:
+    """One node at least of every kind."""
+    return flow(
+        {
+            "language": ChooseLanguage(prompt=both("中文请按1。", "For English press 2."), next="hello"),
+            "hello": Say(text=both("您好。", "Hello."), written=both("您好", "Hi"), next="known"),
+            "known": Branch(fact="class", cases={"vip": "people"}, otherwise="card"),
+            "card": Check(
+                proof=Proof.IDENTIFY, prompt=both("请输入卡号。", "Key in your card number."), source="card",
+                next="pin", failed="failed", unavailable="failed", max_digits=19,
+            ),
+            "pin": Check(
+                proof=Proof.VERIFY, prompt=both("请输入密码。", "Key in your PIN."), source="pin",
+                next="account", failed="failed", unavailable="menu", arguments={"card": "facts.card"}, attempts=2,
+            ),
+            "failed": Say(text=both("不对。", "That was wrong."), next="people"),
+            "menu": Menu(
+                prompt=both("汇率请按1,结束请按2。", "Rates: press 1, to end press 2."),
+                written=both("请选择", "Please choose"),
+                choices=(
+                    Choice(key="1", next="rate", words={"en": ("rates",)}, label=both("汇率", "Exchange")),
+                    Choice(key="2", next="how", label=both("结束", "End")),
+                    Choice(key="3", next="outside"),
+                ),
+            ),
+            "account": Gather(prompt=both("账号?", "Account?"), next="set", store="account", max_digits=4),
+            "set": SetFacts(facts=(("short", "facts.account.size() < 3"), ("n", "1 + 1")), next="decide"),
+            "decide": Decide(ways=(("facts.short == 'yes'", "rate"),), otherwise="hours"),
+            "rate": LookUp(
+                source="rates", next="tell", failed="menu", arguments={"currency": "facts.currency"},
+                text=both("请稍候。", "One moment."),
+            ),
+            "tell": Say(text=both("汇率{rate}。", "The rate is {rate}."), next="link"),
+            "link": SendText(text=both("汇率{rate}", "Rate {rate}"), next="more"),
+            "more": Menu(prompt=both("再听请按1。", "Press 1 to hear it again."), choices=(Choice(key="1", next="rate"),)),
+            "hours": Hours(calendar="office", open="menu", closed="later"),
+            "later": Menu(
+                prompt=both("回电请按1,留言请按2。", "To be called back press 1, to leave a message 2."),
+                choices=(Choice(key="1", next="callback"), Choice(key="2", next="voicemail")),
+            ),
+            "how": Survey(prompt=both("满意吗?", "How was it?"), next="bye"),
+            "callback": ToCallback(queue="general"),
+            "voicemail": ToVoicemail(queue="general"),
+            "outside": Transfer(number="+8621505900", queue="general"),
+            "people": ToQueue(queue="general"),
+            "bye": HangUp(text=both("再见。", "Goodbye.")),
+        }
+    )  # fmt: skip

@@ -19,6 +19,7 @@ from callcenter.ivr.interpreter import (
     Why,
     advance,
 )
+from callcenter.ivr.turn import LeaveMessage
 from callcenter.model.flow import Branch, Choice, Dialogue, Flow, Gather, HangUp, Hours, Menu, Node, Say, ToQueue
 from callcenter.model.intent import UNHEARD
 from tests.unit.ivr.flows import NOW, around, balance, both, flow, intent
@@ -79,9 +80,9 @@ def test_given_a_branch_on_a_fact_then_its_case_is_taken_and_what_nobody_knows_g
     assert begin(branch, facts={}).trail == ("b", "m")
 
 
-def test_given_an_open_calendar_then_the_queue_is_reached_and_a_closed_one_leads_to_the_end() -> None:
+def test_given_an_open_calendar_then_the_queue_is_reached_and_a_closed_one_leads_to_a_message() -> None:
     assert hear(at("more"), Keyed(digits="3")).leave == ToHuman(queue="general", why=Why.FLOW)
-    assert hear(at("more"), Keyed(digits="3"), open_now=False).leave == Finished(text="Goodbye.")
+    assert hear(at("more"), Keyed(digits="3"), open_now=False).leave == LeaveMessage(queue="general")
 
 
 def test_given_digits_gathered_then_they_are_a_fact_that_later_texts_say_and_the_human_gets() -> None:
