@@ -37,7 +37,16 @@ from callcenter.gateways.http.webhook import Webhooks
 from callcenter.ids import new_id
 from callcenter.jobs.alarm_clock import AlarmClock
 from callcenter.model.customer import Known
-from callcenter.model.events import GatewayHeard, GatewaySilent, MessageReceived, ServerStarted, SiteTaken
+from callcenter.model.events import (
+    AnyEvent,
+    CustomerKeyed,
+    CustomerSpoke,
+    GatewayHeard,
+    GatewaySilent,
+    MessageReceived,
+    ServerStarted,
+    SiteTaken,
+)
 from callcenter.services.callbacks import Callbacks
 from callcenter.services.cases import Cases
 from callcenter.services.desk import Desk
@@ -57,6 +66,7 @@ from callcenter.services.reconciler import Reconciler
 from callcenter.services.records import Records
 from callcenter.services.roster import Roster
 from callcenter.services.runner import Runner
+from callcenter.services.sealing import sealed
 from callcenter.services.shelf import SiteShelf
 from callcenter.services.signing import Signer
 from callcenter.services.sources import Sources
@@ -306,6 +316,7 @@ async def _build(
         understand=lambda: shelf.understand,
         ready=panels.ready,
         seated=lambda event: _seated(board, event),
+        seal=lambda event: sealed(event, vault) if _stands_sealed(board, event) else event,
         context_of=lambda event, known: context_of(board.state, live(board.state, event), event, known, clock.now()),
     )
     events = EventDoor(
@@ -403,6 +414,21 @@ def _seated(board: Switchboard, event: MessageReceived) -> Known | None:
         board.state.legs.get(leg_key(event.gateway, event.conversation, written=True), "")
     )
     return contact.known if contact is not None and contact.known.customer and contact.caller == event.sender else None
+
+
+def _stands_sealed(board: Switchboard, event: AnyEvent) -> bool:
+    """The customer is asked for something that only they know, or it is being judged: what else they key in meanwhile
+    may belong to it."""
+    state = board.state
+    match event:
+        case CustomerKeyed() | CustomerSpoke():
+            leg = leg_key(event.gateway, event.call)
+        case MessageReceived():
+            leg = leg_key(event.gateway, event.conversation, written=True)
+        case _:
+            return False
+    contact = state.contacts.get(state.legs.get(leg, ""))
+    return contact is not None and contact.dialogue is not None and contact.dialogue.sealed
 
 
 def _gateways(shelf: SiteShelf, events: EventDoor, carrier: HttpCarrier) -> dict[str, dict[str, Any]]:

@@ -53,11 +53,13 @@ class Ingest:
         ready: Callable[[Collection[str]], Awaitable[None]],
         seated: Seated = lambda event: None,
         context_of: ContextOf = lambda event, known: NO_CONTEXT,
+        seal: Callable[[AnyEvent], AnyEvent] = lambda event: event,
     ) -> None:
         """`understand` gives the classifier of the site now in force; `ready` is told who is coming, or may be,
-        and returns once their panels can be shown. Whom `seated` knows is not looked up once more for every line of a chat."""
+        and returns once their panels can be shown. Whom `seated` knows is not looked up once more for every line of a chat.
+        `seal` has the last word before the journal: an answer that is nobody's business goes into the vault."""
         self._door, self._understand, self._ready, self._seated = door, understand, ready, seated
-        self._context_of = context_of
+        self._context_of, self._seal = context_of, seal
         self._look_up = LookUp(customers)
 
     async def take(self, gateway: str, drafts: Sequence[Draft]) -> list[Taken]:
@@ -92,7 +94,7 @@ class Ingest:
             ]
         if coming := {customer for event in events for customer in _coming(event)}:
             await self._ready(coming)
-        return [self._classified(event) for event in events]
+        return [self._seal(self._classified(event)) for event in events]
 
     def _known_already(self, event: AnyEvent) -> AnyEvent:
         if not isinstance(event, MessageReceived):

@@ -15,6 +15,7 @@ from callcenter.errors import Malformed, TooLarge, Unknown
 from callcenter.gateways.http.access import Access
 from callcenter.gateways.http.envelope import Letter, is_binary, letters
 from callcenter.gateways.http.intake import Intake
+from callcenter.gateways.http.masking import masked
 from callcenter.gateways.http.text import harmless
 from callcenter.gateways.http.wire import translated
 from callcenter.ids import NewId
@@ -102,7 +103,7 @@ class EventDoor:
                     at=now,
                     code=error.code,
                     detail=str(harmless(error.detail))[:2000],
-                    body=json.dumps(letter.raw)[:MOST_BURIED_BYTES],
+                    body=json.dumps(masked(letter.raw))[:MOST_BURIED_BYTES],
                 )
                 for letter, error in refused
             ]

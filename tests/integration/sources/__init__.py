@@ -1,0 +1,1 @@
+"""Asking web services: the fake and the real one."""
