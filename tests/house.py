@@ -9,10 +9,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import aiohttp
@@ -66,8 +67,17 @@ def free_port() -> int:
 class HouseProcess:
     """`python -m callcenter serve` in a folder of its own."""
 
-    def __init__(self, folder: Path, *, database: str = "", site: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database: str = "",
+        site: Path | None = None,
+        environ: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`environ` comes on top of what a server for tests has anyway."""
         self.folder, self.port, self._site = folder, free_port(), site
+        self._environ = environ
         self.database = database or f"sqlite:///{folder / 'house.db'}"
         self.base = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -75,7 +85,7 @@ class HouseProcess:
     @property
     def environ(self) -> dict[str, str]:
         own = {"CALLCENTER_DATABASE": self.database, "CALLCENTER_SECRET_PBX": SECRET, "PYTHONASYNCIODEBUG": ""}
-        return {**os.environ, **own}
+        return {**os.environ, **own, **self._environ}
 
     def say(self, *words: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
         """A command of the command line, finished."""

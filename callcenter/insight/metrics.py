@@ -4,6 +4,7 @@ Counts are of one queue (or agent, or all) and one stretch of time; seconds are 
 is None, never 0 or 100 %.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 FORMULAS: Mapping[str, str] = {
@@ -77,6 +78,12 @@ def ewt_bias(signed: float, count: int) -> float | None:
 
 def csm(grades: Sequence[int]) -> float | None:
     """Customer satisfaction measure, -90 to 90. Raises ValueError for what is no grade."""
-    if wrong := [grade for grade in grades if grade not in GRADES]:
+    return csm_counted(Counter(grades))
+
+
+def csm_counted(counts: Mapping[int, int]) -> float | None:
+    """The same of grades that were counted: grade to how often it was given."""
+    if wrong := [grade for grade in counts if grade not in GRADES]:
         raise ValueError(f"{wrong[0]} is none of the seven grades {GRADES}")
-    return sum(grades) / len(grades) if grades else None
+    total = sum(counts.values())
+    return sum(grade * times for grade, times in counts.items()) / total if total else None

@@ -20,6 +20,7 @@ from callcenter.web.rest.flows import Flows
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
 from callcenter.web.rest.receipts import ReceiptDesk
+from callcenter.web.rest.surveys import Surveys
 from callcenter.web.rights import Rights
 from callcenter.web.sockets import Sockets
 
@@ -73,6 +74,7 @@ def operations(parts: Parts, gate: Gate, rights: Rights, sockets: Sockets) -> li
         Customers(parts.store, parts.records, rights, parts.panel),
         CallbackDesk(parts.store, parts.callbacks, rights),
         Complaints(parts.store, parts.cases, rights, parts.clock),
+        Surveys(parts.store),
         Orders(parts.store, parts.records, rights, parts.clock),
         FloorNow(parts.floor),
         SiteNow(parts.site),

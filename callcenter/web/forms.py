@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from callcenter.model.agent import Role
 from callcenter.model.contact import Channel, ContactState
@@ -24,6 +24,11 @@ Grade = Literal[90, 60, 30, 0, -30, -60, -90]
 """The seven grades of the CSM scale."""
 
 _SCOPE = re.compile(r"read|write|gateway:[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def _number(text: object) -> object:
+    """A query says "90"."""
+    return int(text) if isinstance(text, str) and text.lstrip("-").isdecimal() else text
 
 
 def _scope(text: str) -> str:
@@ -132,10 +137,27 @@ class ComplaintsQuery(Paging):
     to: AwareDatetime | None = Field(default=None, description="Came in before.")
 
 
-def filters_of(query: Paging) -> dict[str, str]:
+class SurveyFilters(Form):
+    customer: Id | None = None
+    contact: Id | None = None
+    agent: Id | None = None
+    queue: Id | None = None
+    channel: Channel | None = None
+    intent: Id | None = None
+    flow: Id | None = None
+    grade: Annotated[Grade | None, BeforeValidator(_number)] = None
+    from_: AwareDatetime | None = Field(default=None, alias="from", description="Given at or after.")
+    to: AwareDatetime | None = Field(default=None, description="Given before.")
+
+
+class SurveysQuery(Paging, SurveyFilters):
+    pass
+
+
+def filters_of(query: Form) -> dict[str, str]:
     """The filters that were given, as the store takes them: words of the query string."""
     given = query.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"after", "limit"})
-    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
+    return {name: str(value).lower() if isinstance(value, bool | int) else value for name, value in given.items()}
 
 
 class OfCustomerQuery(Form):

@@ -177,6 +177,26 @@ class CallbackShape(Shape):
     version: int
 
 
+class SurveyShape(Shape):
+    id: str
+    at: str
+    grade: int
+    contact: str
+    channel: str
+    customer: str | None
+    agent: str | None
+    queue: str | None
+    intent: str
+    flow: str
+
+
+class SatisfactionShape(Shape):
+    grades: dict[str, int] = Field(description="Grade to how often it was given; those nobody gave are 0.")
+    given: int
+    csm: float | None = Field(description="Mean over the seven grades; null when none was given.")
+    formula: str
+
+
 class ComplaintShape(Shape):
     id: str
     cause: str

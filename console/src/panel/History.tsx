@@ -122,10 +122,10 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
         <Section title={t("panel.satisfaction")} told={satisfaction}>
           <Rows rows={satisfaction.rows}>
             {(row) => (
-              <li key={JSON.stringify(row)}>
-                {Object.entries(row)
-                  .map(([name, value]) => `${name.replaceAll("_", " ")}: ${String(value)}`)
-                  .join(" · ")}
+              <li key={`${row.contact} ${row.at}`} className={styles.event}>
+                <span className="num">{row.grade > 0 ? `+${row.grade}` : row.grade}</span>
+                <span className={styles.grow}>{row.intent.replaceAll("_", " ")}</span>
+                <time className="soft num">{when(row.at, language, now)}</time>
               </li>
             )}
           </Rows>

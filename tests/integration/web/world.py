@@ -45,10 +45,12 @@ from callcenter.web.rest.flows import Flows
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
 from callcenter.web.rest.receipts import ReceiptDesk
+from callcenter.web.rest.surveys import Surveys
 
 PASSWORD = "correct horse"
 OWNERS: tuple[type, ...] = (
-    LoggingIn, Contacts, ReceiptDesk, Customers, CallbackDesk, Complaints, Orders, FloorNow, SiteNow, Flows, Letters, Users, Keys,
+    LoggingIn, Contacts, ReceiptDesk, Customers, CallbackDesk, Complaints, Surveys, Orders, FloorNow, SiteNow, Flows,
+    Letters, Users, Keys,
 )  # fmt: skip
 OPERATIONS = [
     (spec, re.compile(re.sub(r"{\w+}", "[^/]+", spec.path)))
