@@ -119,7 +119,9 @@ class Tally:
         self.came_back += came_back
 
     def node(self, name: str) -> NodeTally:
-        return self.nodes.setdefault(name, NodeTally())
+        if name not in self.nodes:
+            self.nodes[name] = NodeTally()
+        return self.nodes[name]
 
     def _answers(self, visit: Visit, plan: Plan) -> None:
         for asked in visit.asked:

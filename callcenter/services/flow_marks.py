@@ -22,7 +22,7 @@ _LEFT = {
     End.START: ("返回主菜单", "main menu"),
     End.DONE: ("办完挂机", "hung up, done"),
     End.SERVED: ("自助办结", "served"),
-    End.CALLBACK: ("预约回电", "callback"),
+    End.CALLBACK: ("回呼", "callback"),
     End.VOICEMAIL: ("留言", "voicemail"),
     End.TRANSFER: ("转接外线", "transferred"),
     End.OTHER: ("其他", "ended otherwise"),

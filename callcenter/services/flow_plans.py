@@ -26,6 +26,17 @@ def plan_of(flow: Flow) -> Plan:
     )
 
 
+def in_order(flow: Flow) -> list[str]:
+    """Its nodes as somebody who takes every first way meets them; a group of nodes stays together as far as ways allow."""
+    ways, found, waiting = edges(flow), dict[str, None](), [*reversed(list(flow.nodes)), flow.start]
+    while waiting:
+        name = waiting.pop()
+        if name in ways and name not in found:
+            found[name] = None
+            waiting.extend(reversed(ways[name]))
+    return list(found)
+
+
 class FlowPlans:
     """Keeps what it has once worked out: a version never changes."""
 

@@ -1,7 +1,8 @@
 """Reports about flows: what became of the people who came into them between two times.
 
-Read page by page, so that calls that come meanwhile are served between two pages; the newest answers are kept for a
-minute, so that a screen that asks for the list, the figures and the picture has them read once.
+Read page by page and counted beside the loop, so that calls that come meanwhile are served; the newest answers are kept
+for a minute, and for ten times as long as counting took, so that a screen that asks for the list, the figures and the
+picture has them counted once.
 """
 
 import asyncio
@@ -14,15 +15,15 @@ from callcenter.insight.flows import FORMULAS, SAME_WITHIN, Tally, figures, how_
 from callcenter.insight.returns import Returns
 from callcenter.insight.visits import End, Line, visits
 from callcenter.model.flow import Flow
-from callcenter.services.flow_plans import FlowPlans, Sites
+from callcenter.services.flow_plans import FlowPlans, Sites, in_order
 from callcenter.services.ports import Customers, Json
 
 PAGE = 200
-"""Contacts read at once: some milliseconds of counting."""
+"""Contacts read at once."""
 DAY = 86400.0
 USUAL, LONGEST = 7 * DAY, 92 * DAY
-FRESH, KEPT = 60.0, 4
-"""Seconds an answer is good for, and how many are kept."""
+FRESH, TIMES, KEPT = 60.0, 10.0, 4
+"""Seconds an answer is good for at least, or so many times as long as it took; and how many are kept."""
 SERVED = (End.SERVED, End.DONE)
 
 
@@ -39,7 +40,8 @@ class Counted:
     """What was counted of a period: flow and version to their tally."""
 
     period: Period
-    at: float
+    until: float
+    """When it must be counted again."""
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
 
     def versions(self, flow: str) -> dict[str, Tally]:
@@ -72,22 +74,25 @@ class FlowReports:
         async with self._one_at_a_time:
             now = self._clock.now()
             kept = self._kept.get(period)
-            if kept is None or kept.at + FRESH <= now:
+            if kept is None or kept.until <= now:
                 kept = await self._count(period, now)
                 self._kept = {**dict(list(self._kept.items())[1 - KEPT :]), period: kept}
             return kept
 
     async def _count(self, period: Period, now: float) -> Counted:
-        counted, returns, after = Counted(period=period, at=now), Returns(), None
+        counted, returns, after = Counted(period=period, until=now), Returns(), None
         while True:
             page = await self._store.flow_lines(period.first, period.last + SAME_WITHIN, after, PAGE)
-            for row in page.rows:
-                self._take(row, counted, returns)
+            await asyncio.to_thread(self._take_all, page.rows, counted, returns)
             if (after := page.after) is None:
                 break
-            await asyncio.sleep(0)
         returns.settle(min(now, period.last + SAME_WITHIN))
+        counted.until = now + max(FRESH, TIMES * (self._clock.now() - now))
         return counted
+
+    def _take_all(self, rows: Iterable[Json], counted: Counted, returns: Returns) -> None:
+        for row in rows:
+            self._take(row, counted, returns)
 
     def _take(self, row: Json, counted: Counted, returns: Returns) -> None:
         person = row["customer"] or row["caller"]
@@ -106,7 +111,9 @@ class FlowReports:
 
     async def overview(self, period: Period) -> list[Json]:
         """A row for each flow in force or visited, and for each version of it that was visited."""
-        counted = await self.counted(period)
+        return await asyncio.to_thread(self._rows, await self.counted(period))
+
+    def _rows(self, counted: Counted) -> list[Json]:
         flows, rows = self.plans.in_force(), []
         for name in sorted({*flows, *counted.flows()}):
             versions = counted.versions(name)
@@ -117,7 +124,10 @@ class FlowReports:
 
     async def report(self, period: Period, name: str, version: str | None) -> Json:
         """Everything about one flow; of all its versions together where none is named. Raises `Unknown`."""
-        counted = await self.counted(period)
+        return await asyncio.to_thread(self._report, await self.counted(period), name, version)
+
+    def _report(self, counted: Counted, name: str, version: str | None) -> Json:
+        period = counted.period
         versions, flow = counted.versions(name), self.shown(name, version)
         tally = self.tally(counted, name, version)
         return {
@@ -131,7 +141,7 @@ class FlowReports:
                 for one, tally in versions.items()
             ],
             "figures": _figures(tally),
-            "rows": node_figures(tally, flow.nodes if flow else ()),
+            "rows": node_figures(tally, in_order(flow) if flow else ()),
             "ways": way_figures(tally),
             "formulas": dict(FORMULAS),
             "after": None,

@@ -75,7 +75,7 @@ _WORDS: Mapping[type, tuple[str, str]] = {
     LookUp: ("查询", "look-up"),
     Hours: ("营业时间", "hours"),
     ToQueue: ("转人工", "to a person"),
-    ToCallback: ("预约回电", "callback"),
+    ToCallback: ("预约回呼", "callback"),
     ToVoicemail: ("语音留言", "voicemail"),
     Transfer: ("转接外线", "transfer"),
     HangUp: ("结束通话", "hangs up"),

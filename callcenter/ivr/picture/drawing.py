@@ -28,7 +28,7 @@ _LEGEND: Mapping[Kind, tuple[str, str]] = {
     Kind.SPEAKS: ("播报或发送", "says or sends"),
     Kind.DECIDES: ("判断", "decides"),
     Kind.FETCHES: ("查询数据", "looks something up"),
-    Kind.HUMAN: ("有人接待或回电", "a person answers or calls back"),
+    Kind.HUMAN: ("人工接待或回呼", "a person answers or calls back"),
     Kind.ENDS: ("结束", "ends"),
 }
 _ALWAYS = (

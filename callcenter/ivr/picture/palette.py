@@ -15,8 +15,8 @@ _LIGHT = {
     "proves-rim": "#8250c4", "decides-rim": "#b58a1b", "fetches-rim": "#1f8f86", "human-rim": "#2f8a3e", "ends-rim": "#62666e",
 }  # fmt: skip
 _DARK = {
-    "ground": "#1a1b1e", "ink": "#e6e9ee", "soft": "#a5adba", "way": "#6d7786", "used": "#7fa9e6", "lost": "#ff7b74",
-    "group": "#23262c", "rim": "#444b57", "speaks": "#2a2e35", "asks": "#1f3150", "proves": "#35264d", "decides": "#403617",
+    "ground": "#1a2128", "ink": "#e6e9ee", "soft": "#a5adba", "way": "#6d7786", "used": "#7fa9e6", "lost": "#ff7b74",
+    "group": "#212930", "rim": "#444b57", "speaks": "#2a2e35", "asks": "#1f3150", "proves": "#35264d", "decides": "#403617",
     "fetches": "#15403c", "human": "#1b4023", "ends": "#35363b", "speaks-rim": "#7d8796", "asks-rim": "#7fa9e6",
     "proves-rim": "#b794ec", "decides-rim": "#dcb54a", "fetches-rim": "#4cc4b9", "human-rim": "#6cc77b", "ends-rim": "#9a9ea7",
 }  # fmt: skip

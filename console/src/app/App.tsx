@@ -11,6 +11,7 @@ import { Shell } from "./Shell";
 const DeskPage = lazy(() => import("../desk/DeskPage"));
 const FloorPage = lazy(() => import("../floor/FloorPage"));
 const ComplaintsPage = lazy(() => import("../cases/ComplaintsPage"));
+const FlowsPage = lazy(() => import("../flows/FlowsPage"));
 const CallbacksPage = lazy(() => import("../cases/CallbacksPage"));
 
 /** Where a role's day begins. */
@@ -33,6 +34,7 @@ export function App() {
         <Routes>
           {me.role !== "admin" && <Route path="/desk" element={<DeskPage />} />}
           {me.role !== "agent" && <Route path="/floor" element={<FloorPage />} />}
+          {me.role !== "agent" && <Route path="/flows/:flow?" element={<FlowsPage />} />}
           <Route path="/complaints" element={<ComplaintsPage />} />
           <Route path="/callbacks" element={<CallbacksPage />} />
           {["/", "/desk", "/floor", "/login"].map((path) => (

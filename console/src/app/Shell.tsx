@@ -43,6 +43,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           {desk && <NavLink to="/desk">{t("app.desk")}</NavLink>}
           <NavLink to="/complaints">{t("app.complaints")}</NavLink>
           <NavLink to="/callbacks">{t("app.callbacks")}</NavLink>
+          {!agent && <NavLink to="/flows">{t("app.flows")}</NavLink>}
         </nav>
         <div className={styles.right}>
           <LineState status={status} />
