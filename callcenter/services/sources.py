@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from callcenter.clock import Clock
-from callcenter.errors import SourceFailed, Unavailable
+from callcenter.errors import Malformed, SourceFailed, Unavailable
 from callcenter.model.commands import LookUp
 from callcenter.model.contact import Contact
 from callcenter.model.customer import NOBODY, Known
@@ -102,10 +102,10 @@ class Sources:
         seq = int(look_up.partition(".")[0])
         try:
             rows = await self._store.outcomes(seq - 1, 1)
-        except Unavailable as trouble:
-            log.warning("Look-ups could not be taken up.", action="source.failed", reason=trouble.detail)
+            decided = codec.commands_of(rows[0].body) if rows and rows[0].seq == seq else []
+        except (Unavailable, Malformed) as trouble:
+            log.warning("A look-up could not be taken up.", action="source.failed", reason=trouble.detail)
             return []
-        decided = codec.commands_of(rows[0].body) if rows and rows[0].seq == seq else []
         return [command for command in decided if isinstance(command, LookUp) and command.look_up == look_up]
 
     # --- one look-up ----------------------------------------------------------------------------------------------------

@@ -352,3 +352,13 @@ def test_a_callback_is_shown_with_its_window_and_zone() -> None:
             "reason": "问卡",
         }
     ]
+
+
+def test_given_grades_the_customer_gave_then_the_panel_shows_them_with_their_times() -> None:
+    given = {"id": "grade_7_0", "contact": "c7", "seq": 7, "at": NOW - DAY, "channel": "voice", "customer": "cus_1",
+             "agent": "li", "queue": None, "intent": "fees", "flow": "fees", "grade": -60}  # fmt: skip
+    shown = arrange(facts(grades=[given]), CONTACT, CONTACT.known, SITE, NOW)["satisfaction"]
+    assert (shown["source"], shown["rows"]) == (
+        "store", [{"grade": -60, "contact": "c7", "agent": "li", "intent": "fees", "at": rfc3339(NOW - DAY)}],
+    )  # fmt: skip
+    assert arrange(None, CONTACT, Known(), SITE, NOW)["satisfaction"]["rows"] == []

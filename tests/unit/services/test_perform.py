@@ -144,3 +144,27 @@ def test_a_call_to_a_customer_says_from_which_number_it_comes() -> None:
     recorded = e.Recorded(seq=7, at=1.0, event=e.AgentConnected(agent="li"))
     told = json.loads(outbox_row(recorded, 2, command).body)
     assert told["args"] == {"to": "+8613800000001", "from": "+861069950000", "callback": "b1"}
+
+
+def test_given_a_grade_then_its_row_is_written_with_the_watermark() -> None:
+    perform = Perform(sites=SITES)
+    grade = c.KeepGrade(
+        contact="c5", channel="voice", customer="cus_1", agent=None, queue=None, intent="fees", flow="fees", grade=-30
+    )
+    perform.perform(
+        e.Recorded(seq=9, at=1.0, event=e.CustomerKeyed(gateway="pbx", call="a", digits="5")),
+        c.Outcome(commands=(c.Answer(gateway="pbx", leg="a"), grade)),
+    )
+    rows = perform.take()
+    assert rows is not None
+    (row,) = rows.surveys
+    assert (row.id, row.seq, row.at, row.contact, row.customer, row.grade) == ("grade_9_1", 9, 1.0, "c5", "cus_1", -30)
+    assert rows.upto == 9
+
+
+async def test_given_a_look_up_then_whoever_asks_sources_gets_it() -> None:
+    house = House(await new_store())
+    asked = c.LookUp(look_up="9.0", contact="c5", source="account")
+    arrived = e.CallArrived(gateway="pbx", call="a")
+    house.perform.perform(e.Recorded(seq=9, at=1.0, event=arrived), c.Outcome(commands=(asked,)))
+    assert house.asked == [asked]
