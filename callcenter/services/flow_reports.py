@@ -86,7 +86,7 @@ class FlowReports:
             await asyncio.to_thread(self._take_all, page.rows, counted, returns)
             if (after := page.after) is None:
                 break
-        returns.settle(min(now, period.last + SAME_WITHIN))
+        await asyncio.to_thread(returns.settle, min(now, period.last + SAME_WITHIN))
         counted.until = now + max(FRESH, TIMES * (self._clock.now() - now))
         return counted
 
