@@ -14,15 +14,18 @@ LARGEST = 1024 * 1024
 """Bytes of one file."""
 DEEPEST = 30
 """Levels of nesting; the deepest thing a site says has nine."""
+MOST = 30_000
+"""Keys and values of one file; a flow of the largest size has fewer. Reading takes a second or two for so many."""
 RARE_BREAKS = {ord(sign): " " for sign in "\x85\u2028\u2029"}
 """YAML ends lines at these, editors do not: read as blanks, so that line numbers are the editor's."""
 PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp"))
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes, without aliases, with a bound on depth."""
+    """Composes nodes, without aliases, with bounds on depth and number."""
 
     depth = 0
+    left: float = MOST
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
@@ -31,6 +34,11 @@ class _Loader(yaml.SafeLoader):
                 problem="anchors (&) and aliases (*) are not read: write it out", problem_mark=event.start_mark
             )
         self.depth += 1
+        self.left -= 1
+        if self.left < 0:
+            raise yaml.MarkedYAMLError(
+                problem="more keys and values than a file may have", problem_mark=event.start_mark
+            )
         if self.depth > DEEPEST:
             raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=event.start_mark)
         node = super().compose_node(parent, index)
@@ -72,11 +80,12 @@ def read_yaml(path: Path, name: str) -> yaml.Node | Problem:
     return text if isinstance(text, Problem) else compose(text, name)
 
 
-def compose(text: str, name: str) -> yaml.Node | Problem:
-    """The root node of the only document in the text; `name` is what the problem calls it."""
+def compose(text: str, name: str, most: float = MOST) -> yaml.Node | Problem:
+    """The root node of the only document in the text; `name` is what the problem calls it, `most` bounds its nodes."""
     loader: _Loader | None = None
     try:
         loader = _Loader(text.translate(RARE_BREAKS))
+        loader.left = most
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

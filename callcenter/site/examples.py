@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import yaml
@@ -105,7 +106,7 @@ def read_file(path: Path, name: str = "") -> Examples:
     try:
         if path.stat().st_size > LARGEST:
             return Examples(problems=(Problem(file=name, line=1, message="is larger than 16 MiB"),))
-        root = compose(path.read_text(encoding="utf-8-sig"), name)
+        root = compose(path.read_text(encoding="utf-8-sig"), name, most=inf)
     except OSError as error:
         return Examples(problems=(Problem(file=name, line=1, message=f"cannot be read: {error.strerror or error}"),))
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
 """Expressions in a site's files: CEL, the Common Expression Language (Google, cel-spec), through a kept library.
 
 They see `facts` (a map of texts), `language`, `channel` and `now`, and nothing else: no file, no clock, no other contact.
-CEL has no loops beyond its own lists and cannot be made to run for ever by what a customer says.
+CEL's only loops, its macros on lists, are refused: nothing here can be made to run for ever, whatever a customer says.
 """
 
 import logging
@@ -16,9 +16,12 @@ import celpy
 from celpy import celtypes
 from celpy.celparser import CELParseError
 
+from callcenter.site.vocabulary import strange
+
 LONGEST = 500
 """Characters of one expression."""
-NAMES = frozenset({"facts", "language", "channel", "now"})
+MOST_ESCAPES = 8
+"""Backslashes of one expression: the library takes twice as long for each to find that a text has no end."""
 logging.getLogger("celpy").setLevel(logging.CRITICAL)  # it logs what it could not evaluate, facts of customers and all
 
 
@@ -43,14 +46,16 @@ def fault(expression: str) -> str:
         return "is empty"
     if len(expression) > LONGEST:
         return f"is longer than {LONGEST} characters"
+    if expression.count("\\") > MOST_ESCAPES:
+        return f"has more than {MOST_ESCAPES} backslashes"
     try:
         _program(expression)
+        return strange(_environment().compile(expression))
     except CELParseError as error:
         where = f" at character {error.column}" if getattr(error, "column", None) else ""
         return f"is no CEL expression{where}"
     except Exception as error:  # noqa: BLE001 - the library's transpiler has several ways to refuse
         return f"is no CEL expression: {type(error).__name__}"
-    return ""
 
 
 def holds(expression: str, view: View) -> bool:

@@ -10,6 +10,9 @@ from callcenter.site.part import Part
 from callcenter.site.problem import meant
 from callcenter.site.texts import read_text
 
+LARGEST = 1000
+"""Nodes of one flow, those of the flows it uses included."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
@@ -24,7 +27,11 @@ class Draft:
 
 def read_flow(name: str, root: Part, wording: Wording) -> Draft:
     fields = root.fields(needed=("title", "start", "nodes"))
-    nodes = {node: _read_node(part, wording) for node, part in sorted(fields.named("nodes").items())}
+    parts = fields.named("nodes")
+    if len(parts) > LARGEST:
+        fields.entries["nodes"].problem(f"nodes: {len(parts)}; at most {LARGEST} are read")
+        parts = {}
+    nodes = {node: _read_node(part, wording) for node, part in sorted(parts.items())}
     return Draft(
         name=name,
         root=root,

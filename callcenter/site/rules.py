@@ -1,6 +1,7 @@
 """What must hold between the parts of a site: every name leads somewhere, and emergencies reach people."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from callcenter.model.flow import Check, Hours, LookUp, ToCallback, ToQueue, ToVoicemail, Transfer
 from callcenter.model.intent import HUMAN, UNCLEAR
@@ -13,6 +14,8 @@ from callcenter.site.part import Part
 from callcenter.site.problem import Problem, meant
 from callcenter.site.sources import argument_fault, judge_fault
 
+MANY = 100
+"""Problems told of one flow's names."""
 Fault = tuple[tuple[str, ...], str]
 """The path of the offending part in its file, and what is wrong with it."""
 
@@ -120,9 +123,9 @@ def _secrets(root: Part) -> Iterator[Problem]:
 
 
 def check_flows(drafts: Mapping[str, Draft], site: Site) -> Iterator[Problem]:
-    """Every name a flow's file uses."""
+    """Every name a flow's file uses; of very many that lead nowhere, the first."""
     for draft in drafts.values():
-        for path, message in _flow(draft, drafts, site):
+        for path, message in islice(_flow(draft, drafts, site), MANY):
             yield Problem(file=draft.root.file, line=draft.root.line_of(*path), message=message)
 
 

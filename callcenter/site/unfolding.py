@@ -14,14 +14,12 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import islice
 
 from callcenter.model.flow import Flow, Node
-from callcenter.site.flows import Draft
+from callcenter.site.flows import LARGEST, Draft
 from callcenter.site.nodes.ways import rewired
 from callcenter.site.nodes.wording import GoOn, Return
 from callcenter.site.problem import Problem
 from callcenter.site.version import flow_version
 
-LARGEST = 1000
-"""Nodes of one flow with everything it uses."""
 DEEPEST = 10
 """Flows inside one another."""
 MANY = 20
