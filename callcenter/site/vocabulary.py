@@ -4,8 +4,8 @@ The library compiles any name and fails only once it is evaluated, which on the 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-import lark
 from celpy.evaluation import base_functions
 
 from callcenter.site.problem import meant
@@ -16,12 +16,12 @@ LOOPS = frozenset({"all", "exists", "exists_one", "filter", "map", "reduce", "mi
 """Macros that walk through a list. Nested, a few hundred characters of them run for hours."""
 
 
-def strange(tree: lark.Tree[lark.Token]) -> str:
-    """What the expression says that nothing here knows, in words; empty when it knows all."""
+def strange(tree: Any) -> str:
+    """What the expression (the tree its library parses it into) says that nothing here knows; empty when it knows all."""
     return next(iter(sorted(set(_strange(tree)))), "")
 
 
-def _strange(tree: lark.Tree[lark.Token]) -> Iterator[str]:
+def _strange(tree: Any) -> Iterator[str]:
     for part in tree.iter_subtrees():
         match part.data:
             case "ident" | "dot_ident":

@@ -25,8 +25,8 @@ from tests.unit.site.tiny import write
 
 DEMO = Path(callcenter.__file__).parent / "demo" / "site"
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
-SLOWEST = 10.0
-"""Seconds; a mutated site takes a tenth of one, and the machine may be busy."""
+SLOWEST = 8.0
+"""Seconds of the processor; a mutated site takes a tenth of one, the largest file two or three."""
 FUZZ = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 SEEDS = st.integers(min_value=0, max_value=2**48)
 
@@ -154,9 +154,9 @@ def lines_of(data: bytes) -> int:
 
 def assert_told(directory: Path, files: Mapping[str, bytes]) -> bool:
     """Reads the site as a server would. Whether it was good."""
-    began = time.monotonic()
+    began = time.process_time()
     loaded, lines = shelf.read(directory)
-    assert time.monotonic() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
     assert (loaded.site is None) == bool(loaded.problems)
     told = [(problem.file, problem.line, str(problem)) for problem in loaded.problems]
     for line in lines:
@@ -291,9 +291,9 @@ def test_examples_with_accidents_are_told_or_read(tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.getbasetemp() / "rasa" / "intents"
     data = accident(RASA.encode(), random.Random(seed))
     write(folder, {"nlu.yml": data})
-    began = time.monotonic()
+    began = time.process_time()
     examples = read_examples(folder)
-    assert time.monotonic() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
     assert examples.fingerprint
     for told in (*examples.problems, *examples.rows):
         assert told.file == "intents/nlu.yml"

@@ -3,7 +3,9 @@
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
+from callcenter.model.flow import Node
 from callcenter.model.site import STEP_WORDS, WORDS, Step
 from callcenter.site.nodes import READERS
 from tests.unit.site.tiny import good
@@ -16,7 +18,10 @@ def test_the_examples_of_the_page_make_a_site(tmp_path: Path) -> None:
     files = {hit["yaml"] or hit["markdown"]: hit["text"] for hit in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))}
     site = good(tmp_path, dict(files))
 
-    assert set(site.flows) == {"welcome", "card_arrival"}
+    assert set(site.flows) == {"welcome", "card_arrival", "balance"}
+    assert {type(node) for flow in site.flows.values() for node in flow.nodes.values()} == set(get_args(Node))
+    assert set(site.sources) == {"account", "who", "pin", "last_order"}
+    assert site.intents["card_arrival"].hints
     assert site.emergencies() == {"card_loss"}
     assert set(site.words) == {*WORDS, *(name for names in STEP_WORDS.values() for name in names)}
     assert "2026-10-03" in site.calendars["office"].open_days
