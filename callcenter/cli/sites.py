@@ -10,33 +10,23 @@ from callcenter.cli.verbs import app, no_directory
 
 
 @app.command
-def check(directory: Path) -> int:
-    """Print every problem of a site as FILE:LINE: what is wrong; exit 1 if there are any."""
-    from callcenter.ivr.check import ways_to_human
-    from callcenter.routing.rank import starvation_bound
+def check(directory: Path, *, json: bool = False) -> int:
+    """Print every problem of a site as FILE:LINE: what is wrong; exit 1 if there are any. Else what it has, and how far
+    away a person is in each flow."""
+    from json import dumps
+
+    from callcenter.cli.checked import lines, summary
     from callcenter.services.shelf import read
 
     _must_be_there(directory)
     loaded, problems = read(directory)
-    for problem in problems:
-        print(problem)
     if problems or loaded.site is None:
+        told = {"site": str(directory), "problems": problems}
+        print(dumps(told, ensure_ascii=False) if json else "\n".join(problems))
         print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}", file=sys.stderr)
         return 1
-    site = loaded.site
-    print(f"{directory}: no problems. Version {site.version}: {len(site.queues)} queues, {len(site.intents)} intents.")
-    for name, queue in site.queues.items():
-        if not queue.emergency:
-            seconds = starvation_bound(site, name)
-            print(
-                f"Queue {name}: nobody is overtaken by who came more than {seconds:.0f} s later, except by emergencies."
-            )
-    for name, flow in site.flows.items():
-        way = ways_to_human(flow, site.languages, site.sources, site.words["sorry_again"])
-        print(
-            f"Flow {name}: a human is at most {way.steps} nodes and {way.seconds:.0f} s away for who presses 0 "
-            f"(from {way.from_node}), {way.silent_steps} nodes and {way.silent_seconds:.0f} s for who says nothing."
-        )
+    report = summary(directory, loaded.site, loaded.examples)
+    print(dumps(report, ensure_ascii=False) if json else "\n".join(lines(report, loaded.site.languages)))
     return 0
 
 

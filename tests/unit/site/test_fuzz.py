@@ -25,6 +25,7 @@ from tests.unit.site.tiny import write
 
 DEMO = Path(callcenter.__file__).parent / "demo" / "site"
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
+pytestmark = pytest.mark.timeout(max(120, EXAMPLES))
 SLOWEST = 8.0
 """Seconds of the processor; a mutated site takes a tenth of one, the largest file two or three."""
 FUZZ = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)

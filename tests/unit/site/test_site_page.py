@@ -7,6 +7,7 @@ from typing import get_args
 
 from callcenter.model.flow import Node
 from callcenter.model.site import STEP_WORDS, WORDS, Step
+from callcenter.services import shelf
 from callcenter.site.nodes import READERS
 from tests.unit.site.tiny import good
 
@@ -22,6 +23,7 @@ def test_the_examples_of_the_page_make_a_site(tmp_path: Path) -> None:
     assert {type(node) for flow in site.flows.values() for node in flow.nodes.values()} == set(get_args(Node))
     assert set(site.sources) == {"account", "who", "pin", "last_order"}
     assert site.intents["card_arrival"].hints
+    assert shelf.read(tmp_path)[1] == []
     assert site.emergencies() == {"card_loss"}
     assert set(site.words) == {*WORDS, *(name for names in STEP_WORDS.values() for name in names)}
     assert "2026-10-03" in site.calendars["office"].open_days
