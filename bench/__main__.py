@@ -1,4 +1,4 @@
-"""`python -m bench [--only path,intents,switchboard,decisions,store] [--floor FILE] [--json FILE]`: a table, then JSON."""
+"""`python -m bench [--only path,intents,ivr,switchboard,decisions,store] [--floor FILE] [--json FILE]`: a table, then JSON."""
 
 import argparse
 import importlib.util
@@ -15,7 +15,7 @@ from bench.figures import table
 from bench.path import Wishes, run
 from bench.yardstick import Yardstick
 
-PARTS = ("path", "intents", "switchboard", "decisions", "store")
+PARTS = ("path", "intents", "ivr", "switchboard", "decisions", "store")
 
 
 def main() -> int:
