@@ -12,6 +12,7 @@ from callcenter.model.site import CALLBACK, Queue, Site
 from callcenter.routing.crowd import why_not_routable
 from callcenter.routing.lines import Demand
 from callcenter.routing.rank import starvation_bound
+from callcenter.services.self_service import self_service_view
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.figures import newcomers_wait, waited_seconds
 from callcenter.switchboard.state import Alarm, Figures, Honesty
@@ -97,6 +98,7 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "asked_by": contact.asked_by,
         "part": contact.part,
         "site": contact.site,
+        "self_service": self_service_view(contact, site) if contact.deeds else None,
         **({"messages": [message_view(message) for message in contact.messages]} if thread else {}),
     }
 

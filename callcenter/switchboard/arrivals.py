@@ -132,7 +132,8 @@ def not_yet(w: Work, event: OnCall) -> Contact | None:
 def spoke(w: Work, contact: Contact, event: CustomerSpoke) -> None:
     language = contact.language if contact.words else _heard_language(w, contact, event)
     words = contact.words if event.sealed else (*contact.words[-WORDS_KEPT + 1 :], event.text)
-    contact = w.keep(contact, words=words, language=language)
+    intents = contexts.understood(contact, event.intent)
+    contact = w.keep(contact, words=words, language=language, intents=intents)
     w.tell(contact, "customer_said", text=SEALED if event.sealed else event.text, intent=event.intent.name)
     listen(w, contact, Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed))
 
@@ -146,8 +147,6 @@ def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
 def listen(w: Work, contact: Contact, heard: Spoke) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
     intent = heard.intent
-    if (with_intent := contexts.understood(contact, intent)) is not contact:
-        contact = w.keep(with_intent)
     if urgent(w, contact, intent):
         contact = receipts.keep(w, contact, intent.name)
     if contact.farewell is not None:
@@ -207,7 +206,7 @@ def _now_urgent(w: Work, contact: Contact, intent: Intent) -> None:
 
 
 def keyed(w: Work, contact: Contact, event: CustomerKeyed) -> None:
-    contact = w.keep(contexts.pressed(contact, "" if event.sealed else event.digits))
+    contact = w.keep(contact, keys=contexts.pressed(contact, "" if event.sealed else event.digits))
     w.tell(contact, "customer_keyed", keys=len(event.digits))
     if contact.farewell is not None:
         if event.digits.startswith("0"):

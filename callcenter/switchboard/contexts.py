@@ -4,7 +4,6 @@ from callcenter.model.contact import Contact
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.events import CallArrived, Event, MessageReceived, OnCall, OnConversation
 from callcenter.model.intent import UNCLEAR, Context, Intent
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import State, leg_key
 
 KEYS_KEPT, INTENTS_KEPT = 40, 10
@@ -46,13 +45,13 @@ def live(state: State, event: Event) -> Contact | None:
     return state.contacts.get(state.legs.get(key, ""))
 
 
-def pressed(contact: Contact, digits: str) -> Contact:
-    """With these keys remembered."""
-    return changed(contact, keys=(contact.keys + digits)[-KEYS_KEPT:]) if digits else contact
+def pressed(contact: Contact, digits: str) -> str:
+    """`Contact.keys` with these."""
+    return (contact.keys + digits)[-KEYS_KEPT:]
 
 
-def understood(contact: Contact, intent: Intent) -> Contact:
-    """With this intent remembered, if it was one."""
+def understood(contact: Contact, intent: Intent) -> tuple[str, ...]:
+    """`Contact.intents` with this one, if it was one."""
     if intent.unsure or intent.name == UNCLEAR or contact.intents[-1:] == (intent.name,):
-        return contact
-    return changed(contact, intents=(*contact.intents, intent.name)[-INTENTS_KEPT:])
+        return contact.intents
+    return (*contact.intents, intent.name)[-INTENTS_KEPT:]

@@ -50,7 +50,7 @@ SLACK = 15.0
 def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
     """Does with the contact what the site says about this intent. Whatever is not known goes to a human."""
     site = w.site_of(contact)
-    contact = w.keep(contexts.understood(contact, intent), intent=intent)
+    contact = w.keep(contact, intent=intent, intents=contexts.understood(contact, intent))
     w.tell(
         contact,
         "understood",
@@ -88,7 +88,6 @@ def begin(w: Work, contact: Contact, flow: str) -> Contact:
         slots=contact.intent.slots if contact.intent else {},
     )
     contact = gathering.did(gathering.left(contact), Deed(at=w.now, flow=flow))
-    contact = w.keep(contact, state=ContactState.SELF_SERVICE)
     w.tell(contact, "flow_started", flow=flow, version=script.version)
     turn = advance(script, None, started, w.now, _surroundings(w, contact, flow))
     return follow(w, contact, started, turn, Dialogue(flow=flow, node=script.start))
@@ -131,7 +130,10 @@ def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue
     w.no_wake(f"gather:{contact.id}")
     w.no_wake(f"lookup:{contact.id}")
     here = turn.dialogue or turn.last or before
-    contact = w.keep(gathering.proved(contact, here, w.now), dialogue=here, language=turn.language or contact.language)
+    contact = changed(gathering.proved(contact, here, w.now), dialogue=here)
+    if turn.leave is not None and not isinstance(turn.leave, Finished):  # who is said goodbye to may go on in it
+        contact = gathering.left(contact)
+    contact = w.keep(contact, state=ContactState.SELF_SERVICE, language=turn.language or contact.language)
     turns.chronicle(w, contact, heard, turn, before, w.site_of(contact).flows[here.flow].version)
     if turn.grade is not None:
         _grade(w, contact, here.flow, turn.grade)
@@ -144,8 +146,6 @@ def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue
         return _ask(w, contact, turn)
     if turn.fetch is not None:
         return fetching.begin(w, contact, turn.fetch)
-    if not isinstance(turn.leave, Finished):  # who is said goodbye to may go on in it
-        contact = w.keep(gathering.left(contact))
     return _leave(w, contact, turn)
 
 

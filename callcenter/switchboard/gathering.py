@@ -33,6 +33,8 @@ def of_turn(flow: Flow, turn: Turn, now: float) -> Deed | None:
 
 def proved(contact: Contact, dialogue: Dialogue, now: float) -> Contact:
     """With the time of each check just passed."""
+    if PROOFS.isdisjoint(dialogue.facts):
+        return contact
     new = {name: now for name in sorted(PROOFS) if dialogue.facts.get(name) == "yes" and name not in contact.proved}
     return changed(contact, proved={**contact.proved, **new}) if new else contact
 

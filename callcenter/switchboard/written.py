@@ -6,7 +6,7 @@ from callcenter.model.commands import ShowMessage
 from callcenter.model.contact import Contact, ContactState, Message
 from callcenter.model.events import ConversationEnded, MessageDelivered, MessageFailed, MessageReceived
 from callcenter.model.intent import Intent
-from callcenter.switchboard import arrivals, beginnings, dialogue, proposals
+from callcenter.switchboard import arrivals, beginnings, contexts, dialogue, proposals
 from callcenter.switchboard.arrivals import SEALED, WORDS_KEPT
 from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import thread
@@ -24,7 +24,8 @@ def message_received(w: Work, event: MessageReceived) -> None:
     text = SEALED if event.sealed else event.text
     message = Message(id=event.message, sender="customer", text=text, at=w.now)
     words = contact.words if event.sealed else (*contact.words[-WORDS_KEPT + 1 :], event.text)
-    contact = w.keep(contact, messages=thread(contact, message), words=words)
+    intents = contexts.understood(contact, event.intent)
+    contact = w.keep(contact, messages=thread(contact, message), words=words, intents=intents)
     w.tell(
         contact,
         "message",

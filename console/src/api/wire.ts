@@ -69,6 +69,16 @@ export interface Consultation {
   since: string;
 }
 
+/** What the customer already did in self-service. */
+export interface SelfServed {
+  path: { at: string; flow: string; node: string; key: string; title: Words }[];
+  facts: { name: string; value: string }[];
+  identified_at: string | null;
+  verified_at: string | null;
+  /** Chosen by the customer. */
+  language: string | null;
+}
+
 export interface Contact {
   id: string;
   channel: Channel;
@@ -114,6 +124,7 @@ export interface Contact {
   asked_by?: string | null;
   /** The wrap-up of an agent who has handed `parent` on. */
   part?: boolean;
+  self_service?: SelfServed | null;
   /** It is no longer this agent's. */
   released?: boolean;
 }

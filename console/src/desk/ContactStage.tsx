@@ -24,6 +24,7 @@ import styles from "./ContactStage.module.css";
 import { Conversation } from "./Conversation";
 import { Instead } from "./Instead";
 import { useNames } from "./names";
+import { SelfService } from "./SelfService";
 import { WrapUp } from "./WrapUp";
 
 /** Music is for a customer of one's own; while somebody is consulted the band has the ways on. */
@@ -82,6 +83,7 @@ export function ContactStage({
       {contact.state === "held" && !contact.consultation && (
         <p className={styles.band}>{t("contact.held")}</p>
       )}
+      <SelfService contact={contact} />
       <Tabs
         value={tab}
         onChange={(next) => setTab(next as StageTab)}

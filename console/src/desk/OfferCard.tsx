@@ -10,6 +10,7 @@ import { CountdownRing } from "./CountdownRing";
 import { Instead } from "./Instead";
 import { useNames } from "./names";
 import styles from "./OfferCard.module.css";
+import { SelfService } from "./SelfService";
 
 export interface OfferActions {
   accept(offer: Offer): void;
@@ -164,6 +165,7 @@ export function OfferCard({
             </>
           )}
         </dl>
+        <SelfService contact={contact} />
         {panel?.warnings && panel.warnings.rows.length > 0 && (
           <p className={styles.warnings}>
             {panel.warnings.rows.map((warning) => (

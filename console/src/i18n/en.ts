@@ -213,6 +213,14 @@ export const en = {
     talking: "Talking for",
     cancel: "Cancel",
   },
+  self: {
+    title: "Already done in self-service",
+    identified: "Identified",
+    notIdentified: "Not identified",
+    verified: "Verified",
+    notVerified: "Not verified",
+    language: "Chose {{language}}",
+  },
   consult: {
     title: "Consultation",
     waiting: "Waiting for {{who}}.",
@@ -612,6 +620,8 @@ export const en = {
   happened: {
     arrived: "Arrived",
     flow_started: "Self-service began",
+    left_in_flow: "Hung up in self-service",
+    graded: "Gave a grade",
     nodes: "Went through the menu",
     customer_said: "Said",
     customer_keyed: "Pressed keys",

@@ -211,6 +211,14 @@ export const zh: Texts = {
     talking: "通话时长",
     cancel: "取消",
   },
+  self: {
+    title: "客户已在自助服务中办理",
+    identified: "身份已识别",
+    notIdentified: "身份未识别",
+    verified: "身份已核验",
+    notVerified: "身份未核验",
+    language: "客户选择{{language}}",
+  },
   consult: {
     title: "咨询",
     waiting: "正在等待 {{who}}。",
@@ -609,6 +617,8 @@ export const zh: Texts = {
   happened: {
     arrived: "到达",
     flow_started: "进入自助服务",
+    left_in_flow: "在自助服务中挂机",
+    graded: "客户评价",
     nodes: "经过菜单",
     customer_said: "客户说",
     customer_keyed: "客户按键",

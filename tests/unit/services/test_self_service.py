@@ -1,0 +1,42 @@
+"""What the customer already did reaches the agent's screen, with titles in both languages."""
+
+import json
+from typing import Any
+
+from callcenter.model.contact import Contact
+from callcenter.model.customer import Known
+from callcenter.services import codec
+from callcenter.services.texts import contact_text
+from callcenter.services.views import contact_view
+from tests.unit.switchboard.flow_world import FlowDay
+
+
+def shown(day: FlowDay, contact: Contact) -> Any:
+    view = contact_view(contact, day.site, day.clock.now())
+    assert json.loads(contact_text(contact, day.site, day.clock.now())) == json.loads(codec.json_text(view))
+    return view["self_service"]
+
+
+def test_choices_facts_proofs_and_the_language_are_shown_to_whoever_takes_over() -> None:
+    day = FlowDay()
+    call = day.at("*1", known=Known(customer="cus_1", facts={"tier": "gold"}))
+    day.keys(call, "4321")
+    day.source_says(call, facts={"balance": "7" * 300})
+    day.keys(call, "*2")
+    day.secret(call)
+    day.source_says(call)
+    day.keys(call, "0")
+    view = shown(day, day.contact(call))
+    assert [step["title"]["en"] for step in view["path"]] == ["Everything", "number", "pin"]
+    assert view["path"][1]["title"]["zh-CN"] == "number（中）"
+    assert view["facts"] == [{"name": "balance", "value": "7" * 80}, {"name": "card", "value": "4321"}]
+    assert (view["identified_at"], view["verified_at"]) == (None, view["verified_at"])
+    assert view["verified_at"].endswith("Z")
+    assert view["language"] == "en"
+
+
+def test_who_asked_for_a_person_at_once_has_done_nothing_worth_showing() -> None:
+    day = FlowDay()
+    call = day.waits()
+    assert day.contact(call).deeds
+    assert shown(day, day.contact(call)) is None
