@@ -9,8 +9,6 @@
 No flow that passed `check` can make it raise or walk for ever, and one that did not ends with a human.
 """
 
-from dataclasses import replace
-
 from callcenter.ivr.answers import answer, answered, choose, takes
 from callcenter.ivr.turn import (
     Answered,
@@ -30,6 +28,7 @@ from callcenter.ivr.turn import (
 )
 from callcenter.ivr.walking import MAX_FAILURES, MAX_NODES, MAX_QUESTIONS, PROOFS, Walk
 from callcenter.ivr.wishes import at_once
+from callcenter.model.changed import changed
 from callcenter.model.flow import Check, ChooseLanguage, Dialogue, Flow, LookUp, Question
 
 __all__ = [
@@ -67,7 +66,7 @@ def _start(walk: Walk, started: Started) -> Turn:
     facts = {name: value for name, value in started.facts.items() if name not in PROOFS}
     earlier = dict(before.facts) if before else {}
     here = walk.here
-    walk.here = replace(
+    walk.here = changed(
         here,
         facts={**here.facts, **earlier, **facts, **proofs},
         attempts=before.attempts if before else here.attempts,

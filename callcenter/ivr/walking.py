@@ -1,7 +1,7 @@
 """One turn under way: node after node, until a question, a look-up or the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from callcenter.ivr.prompts import ask_of
@@ -19,6 +19,7 @@ from callcenter.ivr.turn import (
     Turn,
     Why,
 )
+from callcenter.model.changed import changed
 from callcenter.model.flow import (
     PROVED,
     Branch,
@@ -75,14 +76,14 @@ class Walk:
     # --- what becomes known -------------------------------------------------------------------------------------------
 
     def know(self, fact: str, value: str) -> None:
-        self.here = replace(self.here, facts={**self.here.facts, fact: value[:LONGEST_FACT]})
+        self.here = changed(self.here, facts={**self.here.facts, fact: value[:LONGEST_FACT]})
 
     def learn(self, facts: Mapping[str, str]) -> None:
         """What a source gave; nothing a source says is a proof."""
         for fact, value in islice(facts.items(), MAX_FACTS):
             if fact not in PROOFS:
                 self.know(fact, value)
-        self.here = replace(self.here, slots=tuple(name for name in self.here.slots if name not in facts))
+        self.here = changed(self.here, slots=tuple(name for name in self.here.slots if name not in facts))
 
     def hear_slots(self, slots: Mapping[str, str]) -> None:
         """Entities in the customer's words become facts, but never replace what is known from elsewhere: nobody talks
@@ -91,7 +92,7 @@ class Walk:
             free = not self.here.facts.get(name, "").strip() or name in self.here.slots
             if free and value.strip() and name not in PROOFS:
                 self.know(name, value)
-                self.here = replace(self.here, slots=tuple(sorted({*self.here.slots, name})))
+                self.here = changed(self.here, slots=tuple(sorted({*self.here.slots, name})))
 
     def view(self) -> expressions.View:
         return expressions.View(facts=self.here.facts, language=self.speaks, channel=self.around.channel, now=self.now)
@@ -105,7 +106,7 @@ class Walk:
     def answered(self, node: str) -> Turn:
         """The open question was answered: on to the node it leads to."""
         before = (*self.here.before, self.here.node)[-MAX_BACK:]
-        self.here = replace(self.here, failures=0, before=before)
+        self.here = changed(self.here, failures=0, before=before)
         return self.go(node)
 
     def go(self, node: str) -> Turn:
@@ -127,7 +128,7 @@ class Walk:
         failures = self.here.failures + 1
         if failures >= MAX_FAILURES:
             return self._human(Why.NOT_UNDERSTOOD)
-        self.here = replace(self.here, failures=failures)
+        self.here = changed(self.here, failures=failures)
         return self.put_again()
 
     def put_again(self) -> Turn:
@@ -147,12 +148,12 @@ class Walk:
         if not self.here.before:
             return self.repeat()
         *before, last = self.here.before
-        self.here = replace(self.here, before=tuple(before), failures=0)
+        self.here = changed(self.here, before=tuple(before), failures=0)
         return self.go(last)
 
     def fetch(self, source: str, arguments: Mapping[str, str], sealed: str = "") -> Turn:
         """Closes the question and has the source asked; whatever it guards stays sealed meanwhile."""
-        self.here = replace(self.here, asked_at=None, fetching="", said=tuple(self.told))
+        self.here = changed(self.here, asked_at=None, fetching="", said=tuple(self.told))
         return self._turn(fetch=Fetch(source=source, arguments=self.evaluate(arguments), sealed=sealed))
 
     def evaluate(self, arguments: Mapping[str, str]) -> dict[str, str]:
@@ -224,7 +225,7 @@ class Walk:
             try:
                 self.know(fact, expressions.text(expression, self.view()))
             except expressions.Unknowable:
-                self.here = replace(self.here, facts={k: v for k, v in self.here.facts.items() if k != fact})
+                self.here = changed(self.here, facts={k: v for k, v in self.here.facts.items() if k != fact})
         return node.next
 
     def _hours(self, node: Hours) -> str | Turn:
@@ -245,7 +246,7 @@ class Walk:
         meanwhile = self._text(node.text)
         if meanwhile:
             self.says.append(meanwhile)
-        self.here = replace(self.here, node=name, sealed=False)
+        self.here = changed(self.here, node=name, sealed=False)
         return self.fetch(node.source, node.arguments)
 
     def _ask(self, name: str, node: Question) -> Turn:
@@ -254,7 +255,7 @@ class Walk:
             return self._human(Why.BROKEN)
         if self.here.steps >= MAX_QUESTIONS:
             return self._human(Why.TOO_MANY_QUESTIONS)
-        self.here = replace(
+        self.here = changed(
             self.here,
             node=name,
             asked_at=self.now,
@@ -274,7 +275,7 @@ class Walk:
         return self.leave(ToHuman(queue=queue, why=why))
 
     def _turn(self, *, ask: Ask | None = None, fetch: Fetch | None = None, leave: Leave | None = None) -> Turn:
-        closed = replace(self.here, asked_at=None, fetching="", sealed=False) if leave else None
+        closed = changed(self.here, asked_at=None, fetching="", sealed=False) if leave else None
         return Turn(
             dialogue=None if leave else self.here,
             says=tuple(self.says),

@@ -1,6 +1,7 @@
 """What gateways report: calls and messages that come, speak, press keys, end; in any order, twice, too late, or never."""
 
 from callcenter.ivr.turn import Keyed, Silence, Spoke
+from callcenter.model.changed import changed
 from callcenter.model.commands import Answer, Chronicle, HangUp, Notify, ReleaseAgent
 from callcenter.model.contact import LIVE_WITH_AGENT, WAITING, Channel, Contact, ContactState, OfferState
 from callcenter.model.events import (
@@ -35,7 +36,6 @@ from callcenter.switchboard import (
     voicemail,
     waiting,
 )
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.state import Early, EarlyEvent, leg_key
 from callcenter.switchboard.work import Work, spoken, undialled

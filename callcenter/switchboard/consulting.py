@@ -9,6 +9,7 @@ customer (`resume`). `keep_up` runs after every event: whatever became of the ca
 consultation follows, and nobody is left alone on a line.
 """
 
+from callcenter.model.changed import changed
 from callcenter.model.commands import Conference, Connect, Hold, Notify, ReleaseAgent
 from callcenter.model.contact import (
     CONSULTATION,
@@ -23,7 +24,6 @@ from callcenter.model.contact import (
 from callcenter.model.events import EndAsked, ResumeAsked, TransferAsked
 from callcenter.routing.rank import EMERGENCY, ORDINARY
 from callcenter.switchboard import beginnings, figures, joining, offers, parts, receipts, talking, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken
 
 S = ContactState

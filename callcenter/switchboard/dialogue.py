@@ -16,6 +16,7 @@ from callcenter.ivr.turn import (
     Turn,
     Why,
 )
+from callcenter.model.changed import changed
 from callcenter.model.commands import Gather, KeepGrade
 from callcenter.model.contact import Contact, ContactState, Deed
 from callcenter.model.flow import Dialogue
@@ -34,7 +35,6 @@ from callcenter.switchboard import (
     turns,
     waiting,
 )
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.saying import say
 from callcenter.switchboard.work import Work, spoken
@@ -87,10 +87,10 @@ def begin(w: Work, contact: Contact, flow: str) -> Contact:
         before=contact.dialogue or contact.left,
         slots=contact.intent.slots if contact.intent else {},
     )
-    contact = gathering.did(gathering.left(contact), Deed(at=w.now, flow=flow))
+    contact = gathering.left(contact)
     w.tell(contact, "flow_started", flow=flow, version=script.version)
     turn = advance(script, None, started, w.now, _surroundings(w, contact, flow))
-    return follow(w, contact, started, turn, Dialogue(flow=flow, node=script.start))
+    return follow(w, contact, started, turn, Dialogue(flow=flow, node=script.start), Deed(at=w.now, flow=flow))
 
 
 def to_start(w: Work, contact: Contact) -> Contact:
@@ -118,22 +118,29 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
             contact = w.keep(contact, asked_again=True)
             clarify = w.site_of(contact).words["clarify"][contact.language]
             turn = changed(turn, says=(), ask=changed(turn.ask, prompt=clarify))
-    contact = gathering.did(contact, gathering.of_turn(flow, turn, w.now))
-    return follow(w, contact, heard, turn, here)
+    return follow(w, contact, heard, turn, here, gathering.of_turn(flow, turn, w.now))
 
 
 NOT_UNDERSTOOD = ToHuman(queue=None, why=Why.NOT_UNDERSTOOD)
 
 
-def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue) -> Contact:
-    """Says, asks and leaves as the interpreter decided. `before`: where the customer stood when it was heard."""
+def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue, deed: Deed | None) -> Contact:
+    """Says, asks and leaves as the interpreter decided. `before`: where the customer stood when it was heard;
+    `deed`: what they did thereby."""
     w.no_wake(f"gather:{contact.id}")
     w.no_wake(f"lookup:{contact.id}")
     here = turn.dialogue or turn.last or before
-    contact = changed(gathering.proved(contact, here, w.now), dialogue=here)
+    begins = contact.state is not ContactState.SELF_SERVICE
+    contact = changed(
+        contact,
+        dialogue=here,
+        language=turn.language or contact.language,
+        deeds=gathering.did(contact, deed),
+        proved=gathering.proved(contact, here, w.now),
+    )
     if turn.leave is not None and not isinstance(turn.leave, Finished):  # who is said goodbye to may go on in it
         contact = gathering.left(contact)
-    contact = w.keep(contact, state=ContactState.SELF_SERVICE, language=turn.language or contact.language)
+    contact = w.keep(contact, state=ContactState.SELF_SERVICE) if begins else w.keep(contact)
     turns.chronicle(w, contact, heard, turn, before, w.site_of(contact).flows[here.flow].version)
     if turn.grade is not None:
         _grade(w, contact, here.flow, turn.grade)

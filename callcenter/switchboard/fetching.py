@@ -1,9 +1,9 @@
 """Having a source asked: the command to the shell, and the timer that ends the waiting whatever becomes of it."""
 
 from callcenter.ivr.turn import Fetch
+from callcenter.model.changed import changed
 from callcenter.model.commands import LookUp
 from callcenter.model.contact import Contact
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work
 
 MARGIN = 3.0

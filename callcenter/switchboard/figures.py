@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from callcenter.insight import metrics
 from callcenter.model.agent import CAPACITY
+from callcenter.model.changed import changed
 from callcenter.model.contact import Channel, Contact
 from callcenter.model.forecast import AGENT_FREE, Forecast
 from callcenter.model.site import Queue, SkillNeed
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Demand, Lines
 from callcenter.routing.wait import forecast
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Errors, Figures, Honesty
 from callcenter.switchboard.work import Work, deaf
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from callcenter.model.agent import Agent, Presence, Reachability
+from callcenter.model.changed import changed
 from callcenter.model.commands import AcknowledgeAlarm
 from callcenter.model.contact import Contact, ContactState, HeadStart, OfferState
 from callcenter.model.events import (
@@ -18,7 +19,6 @@ from callcenter.model.events import (
 from callcenter.model.site import Serving
 from callcenter.routing.rank import SUPERVISOR
 from callcenter.switchboard import farewell, offers, talking, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work
 
 STANDING = frozenset(

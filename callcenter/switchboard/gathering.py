@@ -1,10 +1,12 @@
 """What a customer did, told and proved in self-service, kept so that no human has to ask again."""
 
+from collections.abc import Mapping
+
 from callcenter.ivr.turn import Turn
+from callcenter.model.changed import changed
 from callcenter.model.contact import Contact, Deed
 from callcenter.model.customer import Known
 from callcenter.model.flow import PROVED, ChooseLanguage, Dialogue, Flow, Menu
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work
 
 DEEDS_KEPT = 20
@@ -13,8 +15,9 @@ NAME = "name"
 """The fact by which texts call the customer: part of who it is, nothing they told."""
 
 
-def did(contact: Contact, deed: Deed | None) -> Contact:
-    return changed(contact, deeds=(*contact.deeds, deed)[-DEEDS_KEPT:]) if deed else contact
+def did(contact: Contact, deed: Deed | None) -> tuple[Deed, ...]:
+    """`Contact.deeds` with this one."""
+    return (*contact.deeds, deed)[-DEEDS_KEPT:] if deed else contact.deeds
 
 
 def of_turn(flow: Flow, turn: Turn, now: float) -> Deed | None:
@@ -31,12 +34,12 @@ def of_turn(flow: Flow, turn: Turn, now: float) -> Deed | None:
     return None
 
 
-def proved(contact: Contact, dialogue: Dialogue, now: float) -> Contact:
-    """With the time of each check just passed."""
+def proved(contact: Contact, dialogue: Dialogue, now: float) -> Mapping[str, float]:
+    """`Contact.proved` with the checks just passed."""
     if PROOFS.isdisjoint(dialogue.facts):
-        return contact
-    new = {name: now for name in sorted(PROOFS) if dialogue.facts.get(name) == "yes" and name not in contact.proved}
-    return changed(contact, proved={**contact.proved, **new}) if new else contact
+        return contact.proved
+    new = {name for name in PROOFS if dialogue.facts.get(name) == "yes"} - contact.proved.keys()
+    return {**contact.proved, **dict.fromkeys(sorted(new), now)} if new else contact.proved
 
 
 def left(contact: Contact) -> Contact:

@@ -6,8 +6,8 @@ two layers, and the last one is taken up first.
 """
 
 from callcenter.model.agent import CAPACITY, Agent, Parked
+from callcenter.model.changed import changed
 from callcenter.model.contact import Contact, ContactState
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, moment
 
 

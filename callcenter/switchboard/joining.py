@@ -1,11 +1,11 @@
 """Bringing customer and agent together: the accept, the agent's phone, the moment they speak; and letting go again."""
 
 from callcenter.model.agent import Agent, Presence
+from callcenter.model.changed import changed
 from callcenter.model.commands import Connect, HangUp, Hold, Originate, ShowContact
 from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState, OfferState
 from callcenter.model.events import OfferAccepted
 from callcenter.switchboard import figures, interrupts, offers, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.work import Work, spoken, undialled
 
 

@@ -1,12 +1,12 @@
 """A contact that moves on: to a queue, to a colleague, to a number outside. Place and history go with it."""
 
+from callcenter.model.changed import changed
 from callcenter.model.commands import Hold, ReleaseAgent, Transfer
 from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState
 from callcenter.model.events import TransferAsked
 from callcenter.routing.crowd import at_work, unable
 from callcenter.routing.lines import Demand
 from callcenter.switchboard import consulting, figures, holds, offers, parts, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.talking import finish, own

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 
 from callcenter.model.agent import CAPACITY, Agent, Reachability
+from callcenter.model.changed import changed
 from callcenter.model.commands import MakeOffer, WithdrawOffer
 from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferDeclined
 from callcenter.routing.crowd import best_first, why_not_for
 from callcenter.routing.lines import Demand, Entry
 from callcenter.switchboard import decisions, figures, holds, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.decisions import SHOWN_BEST, Best
 from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.work import Work, moment

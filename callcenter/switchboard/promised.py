@@ -1,5 +1,6 @@
 """Promises made and kept during contacts: complaints opened, callbacks agreed, fallen due, kept or tried again."""
 
+from callcenter.model.changed import changed
 from callcenter.model.commands import (
     AmendComplaint,
     MarkClock,
@@ -23,7 +24,6 @@ from callcenter.routing.rank import PROMISE_AGE
 from callcenter.sla import clock as sla_clock
 from callcenter.sla.calendar import next_closing, next_opening
 from callcenter.switchboard import beginnings, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Place, leg_key
 from callcenter.switchboard.work import Work
 

@@ -7,10 +7,10 @@ and the alarm names what was found.
 """
 
 from callcenter.model.agent import CAPACITY, Agent
+from callcenter.model.changed import changed
 from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import RepairAsked
 from callcenter.switchboard import deadlines, gathering, holds, interrupts, joining, offers, steps, talking, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.work import Work, moment, spoken, undialled
 

@@ -1,6 +1,7 @@
 """Customer and agent together: on hold, ended, wrapped up; and lost agents. Who joins or takes over is in moving.py."""
 
 from callcenter.model.agent import Agent
+from callcenter.model.changed import changed
 from callcenter.model.commands import (
     Connect,
     HangUp,
@@ -23,7 +24,6 @@ from callcenter.model.events import (
     WrapUpDone,
 )
 from callcenter.switchboard import figures, gathering, interrupts, promised, waiting
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.joining import release
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.work import Work, moment, spoken, undialled

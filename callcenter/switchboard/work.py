@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from callcenter.model.agent import Agent
+from callcenter.model.changed import changed
 from callcenter.model.commands import (
     AnyCommand,
     Chronicle,
@@ -24,7 +25,6 @@ from callcenter.model.events import Asked
 from callcenter.model.site import Queue, Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.state import Alarm, State, leg_key
 
 _MISSING: Any = object()

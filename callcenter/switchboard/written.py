@@ -2,13 +2,13 @@
 
 from callcenter.ivr.listening import digits_in
 from callcenter.ivr.turn import Keyed, Spoke
+from callcenter.model.changed import changed
 from callcenter.model.commands import ShowMessage
 from callcenter.model.contact import Contact, ContactState, Message
 from callcenter.model.events import ConversationEnded, MessageDelivered, MessageFailed, MessageReceived
 from callcenter.model.intent import Intent
 from callcenter.switchboard import arrivals, beginnings, contexts, dialogue, proposals
 from callcenter.switchboard.arrivals import SEALED, WORDS_KEPT
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import leg_key
 from callcenter.switchboard.work import Work

@@ -4,11 +4,11 @@ import pytest
 
 from callcenter.model import commands as c
 from callcenter.model import events as e
+from callcenter.model.changed import changed
 from callcenter.model.contact import ContactState
 from callcenter.model.customer import Known
 from callcenter.services import codec
 from callcenter.switchboard.board import Switchboard
-from callcenter.switchboard.changed import changed
 from tests.unit.switchboard.flow_world import FlowDay
 from tests.unit.switchboard.world import dump
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import Parked, Presence, Role
+from callcenter.model.changed import changed
 from callcenter.model.contact import ContactState, OfferState
 from callcenter.model.site import LADDER, Rung
-from callcenter.switchboard.changed import changed
 from callcenter.switchboard.invariants import violations
 from callcenter.testing.day import Day
 from callcenter.testing.sites import small_site

@@ -1,4 +1,4 @@
-"""Copies of frozen records with some fields changed: what the switchboard does most."""
+"""Copies of frozen records with some fields changed: what the switchboard and a dialogue do most."""
 
 from typing import Any, TypeVar
 
