@@ -1,7 +1,7 @@
 """Ways out of a flow that are no line of waiting: called back, a message left, put through to a number outside.
 
 Each needs a voice on the line, and a number where something comes back to it; otherwise, and for every emergency, it is
-the queue. Where the site has no words for it (its check refuses that), it is the queue, too.
+the queue. Where the site has no words for it, it is the queue, too.
 """
 
 from callcenter.model.contact import Contact
