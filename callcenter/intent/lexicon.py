@@ -57,6 +57,7 @@ class _Ear:
         self._hypothetical, self._real = guard["hypothetical"], guard["real"]
         self._condition, self._future = guard["condition"], guard["future"]
         self._settled, self._explained = guard["settled"], guard["explained"]
+        self._contrast, self._again = guard["contrast"], guard["again"]
         self._elsewhere, self._everyday = guard["elsewhere"], guard["everyday"]
 
     def hear(self, normal: str) -> list[Heard]:
@@ -89,9 +90,16 @@ class _Ear:
             return "an everyday matter"
         if phrase.kind is Kind.FRAUD:
             return "explained" if self._explained.search(text) else ""
-        if self._settled.search(text):
+        if self._is_settled(text, match.start()):
             return "settled"
         return "a machine or the post has it" if phrase.kind is Kind.LOST and self._elsewhere.search(text) else ""
+
+    def _is_settled(self, text: str, start: int) -> bool:
+        """Whether the loss told at `start` is over: what came back before a "but" is another thing, or came in vain."""
+        found = [one for one in self._settled.finditer(text)]
+        if not found or self._again.search(text):
+            return False
+        return any(one.end() > start or not self._contrast.search(text, one.end(), start) for one in found)
 
     def _not_happened(self, before: str, words: str) -> bool:
         unreal = self._hypothetical.search(before)

@@ -43,6 +43,10 @@ class Guards:
     """After a hypothetical word: it has happened after all."""
     settled: str
     """Anywhere in the text: the lost thing is back, or the loss is long dealt with."""
+    contrast: str
+    """Between what settles and the phrase: it is not settled ("found the wallet but my card is gone")."""
+    again: str
+    """Anywhere in the text: not settled after all ("still missing")."""
     explained: str
     """Anywhere in the text: the transaction is theirs after all."""
     elsewhere: str

@@ -4,13 +4,13 @@
 from callcenter.intent.phrase import Guards, Kind, Phrase
 
 
-def _near(first: str, second: str, words: int) -> str:
+def _near(first: str, second: str, words: int, between: str = r"[\w,]+") -> str:
     """`first`, at most so many words, `second`; never over the end of a sentence."""
-    return rf"\b(?:{first})\b,?(?: [\w,]+){{0,{words}}} (?:{second})\b"
+    return rf"\b(?:{first})\b,?(?: {between}){{0,{words}}} (?:{second})\b"
 
 
 _CARD = (
-    r"(?:cards?|car|cart|cord|plastic|mastercard|visa card)"
+    r"(?:(?<!virtual )(?<!disposable )(?<!ticket )(?<!gift )cards?|car|cart|cord|plastic|mastercard|visa card)"
     r"(?! (?:payments?|transactions?|number|details|pin|reader|charges?|fees?|application|statement|limit|machine|"
     r"balance|delivery|issuer|type|transfer|top|points|rewards))"
 )
@@ -34,7 +34,7 @@ _AWAY = (
 _MONEY = r"(?:transactions?|payments?|purchases?|withdrawals?|charges?|transfers?|direct debits?|debits?|orders?|spending|" \
          r"cash|money|activity|log ?ins?|standing orders?|entr(?:y|ies)|items?|bookings?|subscriptions?|loans?)"  # fmt: skip
 _DID = (
-    r"(?:made|make|making|done|do|did|authori[sz]ed?|approved?|bought|buy|purchased?|withdrew|withdraw|withdrawn|"
+    r"(?:made|make|making|done|do|did|subscribed?|booked?|authori[sz]ed?|approved?|bought|buy|purchased?|withdrew|withdraw|withdrawn|"
     r"took|taken|take out|set up|sign(?:ed)? up|request(?:ed)?|initiated?|order(?:ed)?|spen[dt]|sen[dt]|sanction(?:ed)?|"
     r"appl(?:y|ied)|perform(?:ed)?|consent(?:ed)?|agreed?|permit(?:ted)?|transfer(?:red)?|created?|change(?:d)?|paid|pay)"
 )
@@ -45,28 +45,30 @@ _NEVER = (
 _SOMEONE = r"(?:some ?one|some ?body|some(?: \w+)? (?:guy|man|woman|kid|person|bastard|idiot|crook|scrote|thug)|a stranger|strangers?|thie(?:f|ves)|" \
            r"another person|an unknown person|hackers?|criminals?|scammers?|fraudsters?|crooks?)"  # fmt: skip
 _MINE = r"(?:my|our|the|mine)(?: \w+){0,3}? (?:cards?|accounts?|bank|money|funds|savings|details|pin|password|number|phone|" \
-        r"name|identity|id|credentials|info|information|data|app|wallet|email|balance|cash)"  # fmt: skip
+        r"name|identity|id|credentials|info|information|data|app|wallet|email|balance|cash)|mine"  # fmt: skip
 _SECRET = (
     r"(?:(?:one time |otp |sms |verification |security |pin |login |confirmation )?(?:code|passcode|password)s?|otp|"
-    r"pin(?: number)?|cvv|cvc|cards? (?:number|details|info|information)|bank(?:ing)? details|account details|"
+    r"pin(?: number)?|cvv|cvc|cards? (?:numbers?|details|info|information|data)|bank(?:ing)? details|account details|"
     r"security (?:number|digits|answers?)|credentials|login|(?:three|0) digits|personal (?:details|information|info))"
 )
 
 PHRASES = (
     # --- lost ---
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7)),
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: (?!to\b|where\b|how\b|why\b|out\b|what\b|any\b|button\b|page\b|option\b|section\b|track\b|money\b)[\w,]+){{0,6}}? {_THING}\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7, r"(?!money\b|funds\b|cash\b|balance\b|code\b|receipt\b|pin\b|link\w*|reactivat\w*)[\w,]+")),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: (?!to\b|in\b|from\b|where\b|how\b|why\b|out\b|what\b|any\b|button\b|page\b|option\b|section\b|setting\b|track\b|money\b|pin\b|letter\b)[\w,]+){{0,6}}? {_THING}\b"),
     Phrase(Kind.LOST, "a card, phone or wallet would be lost", rf"\blose\b(?: \w+){{0,3}} {_THING}\b"),
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:no longer have|havent got|have not got|never got back|not been seen|isnt mine|somebody elses) (?:my|the) {_THING}\b(?! (?:with me|yet))|\b(?:had|have) (?:my|the) {_THING}(?: [\w,]+){{0,8}} (?:now|but)(?: [\w,]+){{0,4}} (?:havent got|dont have|cant find|isnt|not) (?:it|there)?|\b{_THING}(?: [\w,]+){{0,4}} (?:not been seen|somebody elses|someone elses)\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:no longer have|not in possession of|(?:havent|have not) got|never got back|not been seen|isnt mine|somebody elses) (?:my|the) {_THING}\b(?= (?:any ?more|any longer|on me)|[,.]| (?:but|and|since|after)| is|$)(?<!not got my card)(?<!nt got my card)|\b(?:had|have) (?:my|the) {_THING}(?: [\w,]+){{0,8}} (?:now|but)(?: [\w,]+){{0,4}} (?:havent got|dont have|cant find|isnt|not) (?:it|there)?|\b{_THING}(?: [\w,]+){{0,4}} (?:not been seen|somebody elses|someone elses)\b"),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:think|remember|know) where i (?:\w+ )?(?:put|left|had|dropped|laid)(?: \w+){{0,3}} {_THING}\b|\b{_THING}(?: \w+){{0,2}} (?:isnt|wasnt|not|no longer) in (?:my|the|her|his|its) (?:\w+ )?(?:wallet|bag|basket|handbag|purse|pocket|drawer|car|flat|coat|jacket|house|case|place)\b"),
     Phrase(Kind.LOST, "a card fell out or was dropped", _near(r"dropped", _THING, 4)),
     Phrase(Kind.LOST, "a card fell out or was dropped", _near(_THING, r"fell|fallen|slipped|dropped", 4)),
     Phrase(Kind.LOST, "a card was left somewhere", rf"\b(?:left|forgot|leave|forgotten) {_OWN}\b(?: [\w,]+){{0,5}} {_AWAY}\b"),
     Phrase(Kind.LOST, "a card was left somewhere", _near(_THING, rf"(?:left|forgot|forgotten)\b(?: [\w,]+){{0,5}} {_AWAY}", 3)),
+    Phrase(Kind.LOST, "a card was left somewhere", rf"\b(?:my|our) {_THING} is (?:still |probably |maybe )?(?:at|in|on) (?:a|an|the|some) (?!atm|machine|shop app){_AWAY}\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\breport(?:ing)? (?:a|my) last {_THING}\b|\bi(?: have|ve)? last my {_THING}\b"),
     Phrase(Kind.LOST, "where the card is is not known", rf"\bwhere(?: \w+){{0,3}} {_OWN} (?:is|went|has gone|could be|might be)\b"),
     Phrase(
         Kind.LOST, "a card is to be blocked",
-        r"(?<!why did you )(?<!did you )(?<!have you )(?<!you have )(?<!the app )(?<!app )(?<!bank )(?<!system )(?<!it )(?<!they )(?<!i )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|"
+        r"(?<!why did you )(?<!did you )(?<!have you )(?<!you have )(?<!the app )(?<!app )(?<!bank )(?<!system )(?<!it )(?<!they )(?<!i )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|freezing|blocking|locking|"
         rf"hotlist|stop) (?:all |both |of )*(?:(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? {_CARD}|card)\b(?! (?:by mistake|accidentally|by accident|while i|temporarily|for a (?:week|month|while)))",
     ),
     Phrase(Kind.LOST, "an account is to be blocked", r"(?<!why did you )(?<!did you )(?<!have you )(?<!app )(?<!bank )(?<!they )(?<!you )(?<!i )\b(?:block|freeze|lock) (?:all |both )*(?:my|the|our)(?: \w+)? accounts?\b"),
@@ -94,27 +96,31 @@ PHRASES = (
     Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed(?! overdraft)|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b", weak=True),
     Phrase(
         Kind.FRAUD, "something is not recognised",
-        r"\b(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: \w+){0,1} (?:recogni[sz]e|recogni[sz]ed|recogni[sz]ing|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
-        r"(?:dont|do not|no idea|not)(?: \w+){0,2} (?:know|familiar|aware|idea)(?: \w+){0,3} (?:transactions?|payments?|withdrawals?|purchases?|merchant|shop|seller|direct debits?))\b",
+        r"\b(?<!app )(?<!system )(?<!phone )(?<!atm )(?<!machine )(?<!reader )(?<!site )(?<!it )(?<!am )(?<!im )(?<!terminal )(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: (?!like\b)\w+){0,1} (?:recogni[sz](?:e|ed|ing)(?! (?:me|who|us|by|it when|my (?:face|finger\w*|phone|device|voice|card|id|code|pin)))|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
+        r"(?:dont|do not|no idea|not)(?: \w+){0,2} (?:know|familiar|aware|idea)(?! (?:why|how|where|when|if|whether|what (?:a|an|is a|pending|to)))(?: (?!pending\b|why\b|how\b)\w+){0,3} (?:transactions?|payments?|withdrawals?|purchases?|merchant|shop|seller|direct debits?))\b",
     ),
     Phrase(
         Kind.FRAUD, "a strange transaction",
-        rf"\b(?:unfamiliar|unknown|unusual|questionable|strange|suspicious|weird|mysterious|mystery|odd|dodgy|fishy|bogus|rogue|random|unexplained|shady|false|fake)(?: \w+){{0,2}} {_MONEY}\b",
+        rf"\b(?:unfamiliar|unknown|unusual|questionable|strange|suspicious|weird|mysterious|mystery|odd|dodgy|fishy|bogus|rogue|random|unexplained|shady|false|fake)(?: \w+){{0,2}} (?:{_MONEY}|merchants?|sellers?|compan(?:y|ies)|retailers?|device)\b",
         weak=True,
     ),
     Phrase(Kind.FRAUD, "something is not remembered", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we) (?:dont|do not|cant|cannot|didnt|did not) (?:even |actually |really )?(?:remember|recall|know|recogni[sz]e)\b(?! (?:how|if|whether|why|when|where|what|the|my))", negated=True),
-    Phrase(Kind.FRAUD, "a payment is disputed", rf"\bdisput\w+(?: \w+){{0,3}} {_MONEY}\b"),
+    Phrase(Kind.FRAUD, "a payment is disputed", rf"\bdisput\w+(?: \w+){{0,3}} {_MONEY}\b|\b{_MONEY}(?: [\w,]+){{0,6}} (?:to|can i|want|would like) dispute\b", weak=True),
+    Phrase(Kind.FRAUD, "a debit nobody explains", r"\b(?:whats?|what is|what are|explain|why is|who made|who took|identify) (?:this|that|these|those)(?: (?!pending\b|new\b|extra\b|fee\b|additional\b)\w+){0,2} (?:payments?|withdrawals?|direct debits?|debits?|transactions?)\b|\bwhat (?:this|that)(?: \w+){0,2} (?:payment|withdrawal|direct debit|debit|transaction)(?: [\w,]+){0,5} (?:is|was)\b|\bwhy (?:is|are) there (?:a|an|some)(?: cash)? (?:direct debit|debit|withdrawal|cash withdrawal|payment|transaction)\b(?! (?:fee|limit|pending))", weak=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:says?|shows?|said|showing|claims) (?:that )?(?:i|we) (?:\w+ )?(?:got|took|withdrew|withdraw|made|bought|paid|spent)\b[^!?]{{0,60}}\b(?:i|we) (?:didnt|did not|never|havent|have not)\b(?! (?:get|receive|understand))", negated=True, weak=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,8}}? (?:(?:does|do|did)(?:nt| not) belong to (?:me|us)|(?:is|are|was|were)(?:nt| not)(?: \w+)? (?:my|our) (?:own )?{_MONEY})\b|\b(?:not|isnt|wasnt|none of (?:these|those|this) (?:is|are)|none of them (?:is|are)) my {_MONEY}\b|\bnone of (?:these|those|the)(?: \w+)? {_MONEY} (?:is|are|was|were) (?:mine|ours|from me)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:seller|merchant|company|firm|shop|store|website|subscription|trial|hotel|app)s?(?: [\w,]+){{0,3}} (?:i|we) {_NEVER} (?:{_DID}|used|use|visited|heard of|been to|subscribed|booked|joined|have)\b", negated=True, weak=True),
     Phrase(Kind.FRAUD, "card not used, but there is a payment", rf"\b(?:havent|have not|didnt|did not|never) (?:even )?use[d]? (?:my|the) card\b(?: [\w,]+){{0,10}} {_MONEY}\b|\b(?:says?|shows?) (?:that )?(?:i|we) (?:got|took|withdrew|made|bought|paid|spent)\b(?: [\w,]+){{0,12}} (?:didnt|did not|never|havent|wasnt)\b", negated=True),
     Phrase(Kind.FRAUD, "money not spent by the customer", r"\b(?:money|cash|amounts?|balance|funds)(?: \w+){0,6} (?:i|we) (?:never|havent|have not|didnt|did not) (?:spent|spend|use|used|touch|touched|move|moved|take|taken)\b", negated=True),
     Phrase(Kind.FRAUD, "let a caller in", r"\b(?:rang|called|phoned|call|caller|texted|messaged)\b(?: [\w,]+){0,12} (?:move my|safe account|on my computer|onto my computer|into my computer|in danger|at risk|read out|numbers from|gift cards?)\b"),
     Phrase(Kind.FRAUD, "a strange transaction", rf"\b{_MONEY} (?:\w+ ){{0,3}}(?:looks?|seems?|is|are) (?:\w+ )?(?:suspicious|fishy|dodgy|strange|weird|fake|bogus)\b", weak=True),
-    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we|me) {_NEVER} {_DID}\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we|me) {_NEVER} {_DID}\b(?! (?:[\w,]+ ){{0,4}}(?:twice|two|double|in duplicate|yet)\b)", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:i|we|me) (?:have |had |swear )?{_NEVER} {_DID}(?: \w+){{0,3}} (?:this|that|these|those|them|any of|any such|it|such|anything|there)\b", negated=True),
-    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?!cash|money){_MONEY}(?: [\w,]+){{0,8}}? (?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not) (?:me|mine|by me|from me|my own|done by me|made by me)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?!cash|money){_MONEY}(?: [\w,]+){{0,8}}? (?<!account that )(?<!account which )(?<!number that )(?<!account )(?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not) (?:me|mine|by me|from me|my own|done by me|made by me)\b", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", r"\b(?:it|that|this) (?:wasnt|was not|isnt|is not) (?:me|by me|mine)\b", negated=True),
     Phrase(
         Kind.FRAUD, "somebody else uses card or account",
-        rf"(?<!can )(?<!could )(?<!let )(?<!may )(?<!for )(?<!want )\b{_SOMEONE}(?: else)?(?: \w+){{0,3}} (?:using|used|uses|use|spending|spent|withdrew|withdrawing|withdrawn|"
+        rf"(?<!can )(?<!could )(?<!let )(?<!may )(?<!for )(?<!want )\b{_SOMEONE}(?: else)?(?: \w+){{0,3}} (?:ordered|ordering|using|used|uses|use|spending|spent|withdrew|withdrawing|withdrawn|"
         r"took|taken|taking|stole|stolen|accessed|accessing|access to|logged|logging|got|getting|gained|has|have|had|knows?|got hold|copied|charged|charging|bought|buying|made|making|"
         rf"changed|changing|opened|emptied|drained|cleaned|cleared|transferred|moved|tried|trying)(?: \w+){{0,5}}? (?:{_MINE}|(?:using|used|paid with|paying with|pay with|spent) it|(?:payments?|purchases?|transactions?|withdrawals?) (?:with|on|from|using))\b",
         negated=True,
@@ -132,6 +138,7 @@ PHRASES = (
     Phrase(Kind.FRAUD, "somebody pretended to be the bank", r"\b(?:claim\w*|pretend\w*|posing|pos(?:ed|es)|said (?:he|she|they|it) (?:was|were|is)|saying (?:he|she|they)|supposedly|fake)(?: \w+){0,6} (?:bank|police|you|yours|support|security|tax|customer service|officer|website|courier)\b"),
     Phrase(Kind.FRAUD, "a bad link", r"\b(?:clicked|tapped|opened|followed|pressed)(?: \w+){0,4} (?:link|attachment)\b"),
     Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:money|funds|savings|balance|cash|salary)(?: \w+){0,5} (?:stolen|drained|vanished|disappeared|missing|gone|wiped|emptied|taken out|taken|siphoned|withdrawn)\b(?: \w+){0,3} (?:from|out of|off)? ?(?:my|our|the)? ?(?:\w+ )?(?:account|card|savings)\b", weak=True),
+    Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:im|am|is|are|was) missing (?:\w+ ){0,3}(?:money|cash|funds|dollars|pounds|euros)\b|\bwhere (?:has|did|is) (?:all )?my (?:money|savings)(?: \w+)? (?:gone|go|went)\b(?=.*(?:havent|didnt|not) (?:\w+ )?(?:spen|use|touch|mov))", weak=True),
     Phrase(Kind.FRAUD, "money is gone from the account", r"\b(?:account|card|savings)(?: \w+){0,3} (?:drained|emptied|cleaned out|cleared out|wiped out|been raided)\b|\b(?:stole|stolen|drained|emptied|cleaned out|wiped out|siphoned)(?: \w+){0,4} (?:money|account|funds|savings|cash)\b"),
     Phrase(Kind.FRAUD, "details were changed by somebody else", r"\b(?:password|phone number|email|pin|details|address)(?: \w+){0,4} (?:was|were|been|got) changed(?: \w+){0,6} (?:not me|wasnt me|i didnt|without|by someone|by somebody|not by me)\b", negated=True),
 )  # fmt: skip
@@ -142,25 +149,27 @@ GUARDS = Guards(
     r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
     inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
     condition=r"\b(?:if|suppos\w+|imagine|in case|incase)\b(?: [\w,]+){0,8} ?$",
-    future=r"\b(?:lose|loses|gets?|ever|were|would|should|happens?|steals?|uses?|takes?|one day|suppos\w+|imagine|in ?case)\b",
+    future=r"\b(?:lose|loses|gets?|ever|were|would(?! like)|(?<!what )should|happens?|steals?|uses?|takes?|one day|suppos\w+|imagine|in ?case)\b",
     hypothetical=r"\b(?:what happens (?:when|if)|what would happen|hypothetical\w*|whenever|"
-    r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|"
-    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify|tell)|news|article|policy on|signs of|at another|how long does it take|anyone reported|has anyone|"
-    r"victim of|book|film|movie|protection|able to block|whats? is (?:an? )?|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
-    r"cost to|learn about|tips|thought|refund|reimburs\w+)(?: \w+){0,8} ?$",
+    r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|(?:would|will|do|does) (?:i|you|we|they|the bank)(?: \w+){0,3} (?:refund\w*|reimburs\w*)|"
+    r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify)|news|article|policy on|signs of|at another|how long does it take|anyone reported|has anyone|"
+    r"(?:become|becoming|fall|falling) (?:a )?victim (?:of|to)|book|film|movie|protection|able to block|whats? is (?:an? )?|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
+    r"cost to|learn about|tips|thought)(?: \w+){0,8} ?$",
     real=r"\b(?:was|been|has been|have been|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
-    everyday=r"\b(?:twice|two times|double|duplicate|fees?|rates?|limits?|prices?|charges? (?:are|is)|interest|refund\w*|top ?(?:ped )?up|top ups?|topping|atm|machine|cash ?point|declin\w+|pending|exchange rate|overdraft|annual|sent the money|transfer(?:red)? (?:to|failed)|deposit\w*|cheque|check)\b",
-    settled=r"\b(?:(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
+    everyday=r"\b(?:twice|two times|double|duplicate|fees?|rates?|limits?|prices?|charges? (?:are|is)|interest|where(?: \w+){0,2} refund|(?:waiting for|expecting) (?:a|my|the) refund|refund(?: \w+){0,6} (?:not|hasnt|havent|yet|show\w*|arriv\w*|receiv\w*|missing)|reverted|put back|came back|top ?(?:ped )?up|top ups?|topping|atm|machine|cash ?point|declin\w+|pending|exchange rate|overdraft|annual|sent the money|transfer(?:red)? (?:to|failed)|deposit(?!ed without)\w*|cheques?|paper check|a check|charged extra|extra charge)\b",
+    settled=r"\b(?:lost (?:\w+ )?cards? (?:is |was |has been )?found|found (?:a|my|the|our) (?:\w+ )?(?:lost|missing|misplaced|old)|(?:ran|came|stumbled) across (?:it|my|the)|discovered (?:that )?(?:it|i had|i left|my card|the card|them)|re-?activat\w*|re-?link\w*|put it back (?:in|into)|find a (?:\w+ )?i lost|(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
     r"(?:just|have|ive|then|again|finally|since|now|later|already|i) found (?:it|them|the|my)(?: \w+){0,2}(?: again)?\b(?! (?:missing|gone|stolen))|"
     r"found again|(?<!never )(?<!not )(?<!nt )(?:got|have|had|gave|given|brought|handed) (?:me )?(?:it|them|my(?: \w+){1,3}?|him|her|the \w+) back\b|"
     r"(?:has been|was|been|got) found(?! (?:to|that))|wasnt lost|not lost|after all|i cut it|have a new (?:one|phone|card)|got (?:a|the) new (?:one|phone|card)|but it was (?:in|at|on|under|behind)|turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
     r"the whole time|(?:undo|cancel|lift|remove) the (?:block|loss|report|freeze)|(?:has been|was|been) returned|false alarm|never mind|nevermind|no longer (?:lost|missing)|it is safe|resurfaced|"
     r"(?:already|has been|was|been|all) (?:sorted|resolved|solved|cleared up|settled)|"
-    r"(?:reported|ordered|requested|applied|replacement|new card|new one|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
-    r"(?:reported|ordered)(?: [\w,]+){0,10} (?:when|where) (?:does|is|will|do|are)|(?:when will|how long|has|where is|activate|track)(?: [\w,]+){0,8} (?:replacement|new card|new one)|"
+    r"(?:reported|ordered|requested|applied|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
+    r"(?:reported|ordered)(?: [\w,]+){0,10} (?:when|where) (?:does|is|will|do|are)|(?:when|where|track|has|status)(?: [\w,]+){0,6} (?:replacement|new card|new one)(?: \w+)? for (?:my|the) (?:lost|stolen)|"
     r"unblock|unfreeze|unlock|reactivate|years? ago|last year)\b",
-    explained=r"hung up|ignored it|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out|realised|realized|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:scam|fees|bank)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
+    explained=r"(?:on|in) the (?:news|papers?|radio|tv|television)\b|(?:another|other|a different) bank\b(?! account)|hung up|ignored it|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out|(?:realised|realized) (?:that )?(?:it|that|this) (?:was|is)|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:scam|fees|bank)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
     r"false alarm|never mind|nevermind|(?:already|has been|was|been|all|is) (?:\w+ )?(?:sorted|resolved|solved|cleared up|settled|refunded))\b",
-    elsewhere=r"(?:i|ive|i have|we) (?:just |already )?ordered|waiting (?:for|on)|deliver\w*|in the (?:mail|post)\b|(?:didnt|did not|wont|would not|wouldnt|never|not) (?:\w+ )?(?:give|gave|giving|return|come|came|spit|spat|eject|released?)\w*(?: \w+){0,2} (?:back|out)\b(?! to me)|inside the (?:atm|machine)|still in the (?:atm|machine)|gone into the|arriv\w*|hasnt come|tracking|\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
+    contrast=r"\b(?:but|however|though|although|except|yet|only)\b",
+    again=r"\bstill (?:missing|lost|gone|not (?:here|there|found)|cant|havent)\b|\b(?:lost|missing|gone|stolen) again\b",
+    elsewhere=r"(?:havent|have not|hasnt|never|didnt|did not|not|yet to)(?: \w+){0,2} (?:receiv\w+|gotten|get|got) (?:my|the|a|any)(?: new)?(?: \w+)? card|card (?:hasnt|has not|didnt|did not|never|still hasnt|isnt)(?: \w+)? (?:arriv\w*|come|been deliv\w*|shown|showed|here)|(?:lost|stuck|missing) in the (?:post|mail)|(?:i|ive|i have|we) (?:just |already )?ordered|waiting (?:for|on)|deliver\w*|in the (?:mail|post)\b|(?:didnt|did not|wont|would not|wouldnt|never|not) (?:\w+ )?(?:give|gave|giving|return|come|came|spit|spat|eject|released?)\w*(?: \w+){0,2} (?:back|out)\b(?! to me)|inside the (?:atm|machine)|still in the (?:atm|machine)|gone into the|arriv\w*|hasnt come|tracking|\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
     r"\b(?:atm|machine|cash ?point|dispenser)(?: \w+){0,4} (?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|sucked|gobbled|confiscated)\b|\bstuck in\b|\bswallow\w*",
 )
