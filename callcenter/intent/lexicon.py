@@ -56,6 +56,7 @@ class _Ear:
         self._sentence, self._negation, self._inside = guard["sentence"], guard["negation"], guard["inside"]
         self._hypothetical, self._real = guard["hypothetical"], guard["real"]
         self._condition, self._future = guard["condition"], guard["future"]
+        self._unreal, self._afterwards = guard["unreal"], guard["afterwards"]
         self._settled, self._explained = guard["settled"], guard["explained"]
         self._contrast, self._again = guard["contrast"], guard["again"]
         self._elsewhere, self._everyday = guard["elsewhere"], guard["everyday"]
@@ -84,29 +85,37 @@ class _Ear:
             before = text[end.end() : match.start()]
         if not phrase.negated and (self._negation.search(before.rstrip()) or self._inside.search(match[0])):
             return "denied"
-        if self._not_happened(before, match[0]):
+        if self._not_happened(before, match[0], self._rest(text, match.end())):
             return "has not happened"
         if phrase.weak and self._everyday.search(text):
             return "an everyday matter"
         if phrase.kind is Kind.FRAUD:
             return "explained" if self._explained.search(text) else ""
-        if self._is_settled(text, match.start()):
+        if self._is_settled(text, match.end()):
             return "settled"
         return "a machine or the post has it" if phrase.kind is Kind.LOST and self._elsewhere.search(text) else ""
 
-    def _is_settled(self, text: str, start: int) -> bool:
-        """Whether the loss told at `start` is over: what came back before a "but" is another thing, or came in vain."""
+    def _is_settled(self, text: str, end: int) -> bool:
+        """Whether the loss told up to `end` is over: what came back before a "but" is another thing, or came in vain."""
         found = [one for one in self._settled.finditer(text)]
         if not found or self._again.search(text):
             return False
-        return any(one.end() > start or not self._contrast.search(text, one.end(), start) for one in found)
+        return any(one.end() > end or not self._contrast.search(text, one.end(), end) for one in found)
 
-    def _not_happened(self, before: str, words: str) -> bool:
+    def _rest(self, text: str, end: int) -> str:
+        """What follows a phrase in its sentence."""
+        stop = self._sentence.search(text, end)
+        return text[end : stop.start() if stop else len(text)]
+
+    def _not_happened(self, before: str, words: str, after: str) -> bool:
         unreal = self._hypothetical.search(before)
         if unreal and not self._real.search(before[unreal.start() :] + words):
             return True
         condition = self._condition.search(before)
-        return condition is not None and self._future.search(before[condition.start() :] + words) is not None
+        if condition is None:
+            return False
+        said = before[condition.start() :] + words
+        return bool(self._future.search(said) or self._unreal.search(before) or self._afterwards.search(after))
 
 
 _TOKEN = re.compile(r"[a-z]+")

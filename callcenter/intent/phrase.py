@@ -37,6 +37,10 @@ class Guards:
     """Right before the phrase: "if"."""
     future: str
     """After a condition: it has not happened ("if I lose", not "if it was stolen")."""
+    unreal: str
+    """Before the phrase: what would be done about it ("what would you do if my card was stolen")."""
+    afterwards: str
+    """After a condition, or in any hypothetical sentence, behind the phrase: "would you refund me"."""
     hypothetical: str
     """Before the phrase: it has not happened."""
     real: str

@@ -54,8 +54,8 @@ _SECRET = (
 
 PHRASES = (
     # --- lost ---
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7, r"(?!money\b|funds\b|cash\b|balance\b|code\b|receipt\b|pin\b|link\w*|reactivat\w*)[\w,]+")),
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: (?!to\b|in\b|from\b|where\b|how\b|why\b|out\b|what\b|any\b|button\b|page\b|option\b|section\b|setting\b|track\b|money\b|pin\b|letter\b)[\w,]+){{0,6}}? {_THING}\b"),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7, r"(?!ink\b|number\b|money\b|funds\b|cash\b|balance\b|code\b|receipt\b|pin\b|link\w*|reactivat\w*)[\w,]+")),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: (?!to\b|in\b|on\b|from\b|digits\b|number\b|where\b|how\b|why\b|out\b|what\b|any\b|button\b|page\b|option\b|section\b|setting\b|track\b|money\b|pin\b|letter\b)[\w,]+){{0,6}}? {_THING}\b"),
     Phrase(Kind.LOST, "a card, phone or wallet would be lost", rf"\blose\b(?: \w+){{0,3}} {_THING}\b"),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:no longer have|not in possession of|(?:havent|have not) got|never got back|not been seen|isnt mine|somebody elses) (?:my|the) {_THING}\b(?= (?:any ?more|any longer|on me)|[,.]| (?:but|and|since|after)| is|$)(?<!not got my card)(?<!nt got my card)|\b(?:had|have) (?:my|the) {_THING}(?: [\w,]+){{0,8}} (?:now|but)(?: [\w,]+){{0,4}} (?:havent got|dont have|cant find|isnt|not) (?:it|there)?|\b{_THING}(?: [\w,]+){{0,4}} (?:not been seen|somebody elses|someone elses)\b"),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:think|remember|know) where i (?:\w+ )?(?:put|left|had|dropped|laid)(?: \w+){{0,3}} {_THING}\b|\b{_THING}(?: \w+){{0,2}} (?:isnt|wasnt|not|no longer) in (?:my|the|her|his|its) (?:\w+ )?(?:wallet|bag|basket|handbag|purse|pocket|drawer|car|flat|coat|jacket|house|case|place)\b"),
@@ -76,7 +76,8 @@ PHRASES = (
     # --- stolen ---
     Phrase(Kind.STOLEN, "something was stolen", _near(_THING, r"(?:been )?(?:stolen|stole|snatched|nicked|pinched|swiped|lifted)", 8)),
     Phrase(Kind.STOLEN, "something was stolen", _near(r"(?<!atm )(?<!machine )stolen|(?<!atm )(?<!machine )stole|steal|stealing|snatched|nicked|pinched|grabbed", _THING, 5)),
-    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing)|mugged|pick ?pocket\w*|pockets? picked|(?:knife|gun) ?point|held (?:me |us )?up|forced me|burgl\w+|broke(?:n)? into|break in|(?<!daylight )robbery|mugging|held up at)\b", weak=True),
+    Phrase(Kind.STOLEN, "a robbery", r"\b(?:mugged|pick ?pocket\w*|pockets? picked|(?:knife|gun) ?point|held (?:me |us )up|(?:was|were|got|been) held up at|forced (?:me|us) to|burgl\w+|broke(?:n)? into|break in|mugging|robbed (?:at|in|on|of|while|by (?:a|two|three|some)|last|yesterday|today))\b"),
+    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing)|(?<!daylight )robbery)\b", weak=True),
     Phrase(
         Kind.STOLEN, "somebody took it",
         rf"(?<!why )(?<!has )\b{_SOMEONE}(?: \w+){{0,2}} (?:took|taken|grabbed|ran off with|run off with|walked off with|got|has|have) {_OWN}\b"
@@ -86,7 +87,7 @@ PHRASES = (
     Phrase(Kind.STOLEN, "somebody took it", rf"\b{_THING} (?:\w+ ){{0,4}}(?:was|were|has been|have been|got|been) taken\b(?! (?:by the (?:machine|atm)|out))"),
     Phrase(Kind.STOLEN, "a theft", r"(?<!are )(?<!is )\b(?:theft|stolen(?! focus)|thie(?:f|ves))\b(?! (?:protection|insurance|cover))", weak=True),
     # --- fraud ---
-    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off|safe account|fake (?:\w+ )?(?:shop|site|website|seller|app|bank|call|caller|message|sms|text|email))\b"),
+    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*(?! (?:protection|prevention|cover\w*|insurance|policy))|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off|safe account|fake (?:\w+ )?(?:shop|site|website|seller|app|bank|call|caller|message|sms|text|email))\b"),
     Phrase(
         Kind.FRAUD, "an account or card was broken into",
         r"\b(?:(?<!life )hack(?:ed|ers?|ing)\b|hijacked|compromised|cloned|skimm\w+|breach(?:ed)?|taken over|took over|takeover|impersonat\w+|"
@@ -96,7 +97,7 @@ PHRASES = (
     Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed(?! overdraft)|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b", weak=True),
     Phrase(
         Kind.FRAUD, "something is not recognised",
-        r"\b(?<!app )(?<!system )(?<!phone )(?<!atm )(?<!machine )(?<!reader )(?<!site )(?<!it )(?<!am )(?<!im )(?<!terminal )(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: (?!like\b)\w+){0,1} (?:recogni[sz](?:e|ed|ing)(?! (?:me|who|us|by|it when|my (?:face|finger\w*|phone|device|voice|card|id|code|pin)))|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
+        r"\b(?<!app )(?<!system )(?<!phone )(?<!atm )(?<!machine )(?<!reader )(?<!site )(?<!it )(?<!am )(?<!im )(?<!terminal )(?:(?:dont|do not|didnt|did not|cant|cannot|can not|not|couldnt|doesnt|never)(?: (?!like\b)\w+){0,1} (?:recogni[sz](?:e|ed|ing)(?! (?:me|who|us|by|it when|(?:the |this |your )?(?:menu|app|screen|page|website|button|layout)|my (?:face|finger\w*|phone|device|voice|card|id|code|pin)))|recall (?:making|doing|buying)|remember (?:making|doing|buying|withdrawing|paying|setting))|unrecogni[sz]\w+|know(?:s|ing)? nothing (?:about|of)|never heard of|never been to|"
         r"(?:dont|do not|no idea|not)(?: \w+){0,2} (?:know|familiar|aware|idea)(?! (?:why|how|where|when|if|whether|what (?:a|an|is a|pending|to)))(?: (?!pending\b|why\b|how\b)\w+){0,3} (?:transactions?|payments?|withdrawals?|purchases?|merchant|shop|seller|direct debits?))\b",
     ),
     Phrase(
@@ -145,13 +146,15 @@ PHRASES = (
 
 GUARDS = Guards(
     sentence=r"[.!?;\n]| but | however | though | although ",
-    negation=r"(?:\bnot|\bnobody|\bno one|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout|\bwerent|\barent)"
+    negation=r"(?:\bnot|\bnobody|\bno one|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout(?= (?:it )?(?:being|having)\b)|\bwerent|\barent)"
     r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
     inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
-    condition=r"\b(?:if|suppos\w+|imagine|in case|incase)\b(?: [\w,]+){0,8} ?$",
-    future=r"\b(?:lose|loses|gets?|ever|were|would(?! like)|(?<!what )should|happens?|steals?|uses?|takes?|one day|suppos\w+|imagine|in ?case)\b",
+    condition=r"\b(?:if|suppos\w+|imagine|in case|incase|in the event|should (?:i (?:ever )?(?:lose|misplace|forget|drop|get)|my|somebody|someone)|lets say|let us say|assum\w+)\b(?: [\w,]+){0,8} ?$",
+    future=r"\b(?:lose|loses|gets?|ever|were|would(?! like)|happens?|goes|steals?|uses?|takes?|one day|suppos\w+|imagine|in ?case|event|should (?:i (?:ever )?(?:lose|misplace|forget|drop|get)|my|some\w+)|lets say|let us say|assum\w+)\b",
+    unreal=r"\b(?:(?:what|how) (?:would|will|could|can|do|does|did) (?:you|the bank|your bank|they|one|a customer|customers|people)|would (?:you|the bank|it|that|my|they)|could (?:someone|somebody|anyone|anybody|a thief|hackers)|would happen|happens when|hypothetically)\b(?: [\w,]+){0,9} (?:if|when|in case)\b",
+    afterwards=r"\b(?:would(?! you (?:please|kindly|block|cancel|freeze|stop|help)| like| have)|(?:do|will|does) (?:you|the bank|your bank|it|that|my insurance)(?: \w+){0,2} (?:cover\w*|refund|reimburse|compensate|pay|guarantee)|(?:am i|are we|is it|is that|is my money|is the money|will i be|who is|whos)(?: \w+)? (?:covered|liable|protected|insured|responsible))\b",
     hypothetical=r"\b(?:what happens (?:when|if)|what would happen|hypothetical\w*|whenever|"
-    r"avoid|prevent\w*|protect\w*|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|(?:would|will|do|does) (?:i|you|we|they|the bank)(?: \w+){0,3} (?:refund\w*|reimburs\w*)|"
+    r"avoid|prevent\w*|protect\w*|(?:is|are) it (?:possible|likely|easy) (?:that|for (?:some|any|a |hack|thie|crim)\w*)|how (?:likely|often|common|easily)|(?:my|a) (?:neighbou?r|colleague|friend|cousin|boss)s?|(?:two|three|four|five|ten|many|some|several) (?:years|months) (?:ago|back)|last (?:year|summer|winter|spring|autumn)|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|(?:would|will|do|does) (?:i|you|we|they|the bank)(?: \w+){0,3} (?:refund\w*|reimburs\w*)|"
     r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify)|news|article|policy on|signs of|at another|how long does it take|anyone reported|has anyone|"
     r"(?:become|becoming|fall|falling) (?:a )?victim (?:of|to)|book|film|movie|protection|able to block|whats? is (?:an? )?|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
     r"cost to|learn about|tips|thought)(?: \w+){0,8} ?$",
@@ -166,7 +169,7 @@ GUARDS = Guards(
     r"(?:reported|ordered|requested|applied|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
     r"(?:reported|ordered)(?: [\w,]+){0,10} (?:when|where) (?:does|is|will|do|are)|(?:when|where|track|has|status)(?: [\w,]+){0,6} (?:replacement|new card|new one)(?: \w+)? for (?:my|the) (?:lost|stolen)|"
     r"unblock|unfreeze|unlock|reactivate|years? ago|last year)\b",
-    explained=r"(?:on|in) the (?:news|papers?|radio|tv|television)\b|(?:another|other|a different) bank\b(?! account)|hung up|ignored it|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out|(?:realised|realized) (?:that )?(?:it|that|this) (?:was|is)|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:scam|fees|bank)|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
+    explained=r"was mine after all|forget it\b|all fine\b|thats all settled|settled now|wonder how to avoid|(?:on|in) the (?:news|papers?|radio|tv|television)\b|(?:another|other|a different) bank\b(?! account)|hung up|ignored it|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out(?! to be (?:a |an )?(?:fake|scam|fraud\w*|false|phish\w*|criminal|crook))|(?:realised|realized) (?:that )?(?:it|that|this) (?:was|is)|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:fees?|charges|bank|rates?|prices) (?:is|are) (?:a |an |pure |total )?(?:scam|fraud|robbery|theft|rip)|your scam|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
     r"false alarm|never mind|nevermind|(?:already|has been|was|been|all|is) (?:\w+ )?(?:sorted|resolved|solved|cleared up|settled|refunded))\b",
     contrast=r"\b(?:but|however|though|although|except|yet|only)\b",
     again=r"\bstill (?:missing|lost|gone|not (?:here|there|found)|cant|havent)\b|\b(?:lost|missing|gone|stolen) again\b",

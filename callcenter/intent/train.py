@@ -16,6 +16,7 @@ from callcenter.errors import CallcenterError
 from callcenter.intent.features import features
 from callcenter.intent.lexicon import listen
 from callcenter.intent.model import Model
+from callcenter.intent.noise import copies
 from callcenter.intent.text import normalise
 from callcenter.intent.thresholds import Learnt, emergency_threshold, unsure_threshold
 from callcenter.site.examples import Examples
@@ -26,8 +27,11 @@ FEW = 150
 TARGET = 0.97
 LARGEST = 9_000_000
 """Bytes of weights, before compression."""
-COST = 20.0
+COST = 5.0
 """Inverse strength of the penalty."""
+COPIES = 1
+"""Noisy copies that each example is learnt with, as long as there are not more texts than `MOST` in all."""
+MOST = 12_000
 
 
 class CannotTrain(CallcenterError):
@@ -49,21 +53,41 @@ def train(examples: Examples, emergencies: frozenset[str], target: float = TARGE
     labels = tuple(sorted({intent for intent, _ in rows}))
     if len(labels) < 2:
         raise CannotTrain("training needs examples of at least two intents")
-    counted = [features(normalise(text)) for _, text in rows]
+    taught = _taught(rows, labels)
     truth = np.array([labels.index(intent) for intent, _ in rows])
     urgent_labels = [n for n, label in enumerate(labels) if label in emergencies]
-    shares = _out_of_fold(counted, truth, len(labels))
+    shares = _out_of_fold(taught, truth, len(labels))
     by_rule, silenced = _by_rule([text for _, text in rows])
     urgent_share = np.where(silenced, 0.0, shares[:, urgent_labels].sum(axis=1))
     learnt = emergency_threshold(urgent_share, np.isin(truth, urgent_labels), by_rule, target)
     right = shares.argmax(axis=1) == truth
-    table = _fit(counted, truth, len(labels))
+    table = _fit(taught, len(labels))
     model = Model(
         labels=labels, vocabulary=table.vocabulary, idf=table.idf, weights=table.weights, bias=table.bias,
         emergencies=tuple(labels[n] for n in urgent_labels), emergency_threshold=learnt.threshold,
         unsure_threshold=unsure_threshold(shares.max(axis=1), right), examples=examples.fingerprint,
     )  # fmt: skip
     return Trained(model=model, learnt=learnt, accuracy=float(right.mean()), warnings=_warnings(learnt, rows, target))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taught:
+    """One example as the fit sees it: its features, those of its noisy copies, and which intent it is."""
+
+    label: int
+    counts: Counter[str]
+    copies: tuple[Counter[str], ...] = ()
+
+
+def _taught(rows: Sequence[tuple[str, str]], labels: Sequence[str]) -> list[Taught]:
+    many = max(0, min(COPIES, MOST // len(rows) - 1))
+    return [
+        Taught(
+            label=labels.index(intent), counts=features(normalise(text)),
+            copies=tuple(features(normalise(copy)) for copy in copies(text, many)),
+        )
+        for intent, text in rows
+    ]  # fmt: skip
 
 
 def _by_rule(texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -100,13 +124,16 @@ class Table:
     bias: NDArray[np.float64]
 
 
-def _fit(counted: Sequence[Counter[str]], truth: NDArray[np.int64], n_labels: int) -> Table:
+def _fit(taught: Sequence[Taught], n_labels: int) -> Table:
+    """Copies are learnt from as well, but which features there are is decided by what people wrote."""
     try:
         from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
     except ImportError as error:
         raise CannotTrain("training needs scikit-learn: pip install 'callcenter[ml]'") from error
-    vocabulary, idf = _vocabulary(counted, n_labels)
+    vocabulary, idf = _vocabulary([one.counts for one in taught], n_labels)
+    counted = [counts for one in taught for counts in (one.counts, *one.copies)]
+    truth = np.array([one.label for one in taught for _ in range(1 + len(one.copies))])
     present = np.unique(truth)
     # The products are small: several threads wait for each other more than they work, six times as long when others
     # are at work on the machine too. One also adds up in the same order each time.
@@ -149,8 +176,10 @@ def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], idf: ND
     return csr_matrix((values, columns, ends), shape=(len(counted), len(vocabulary)))
 
 
-def _out_of_fold(counted: Sequence[Counter[str]], truth: NDArray[np.int64], n_labels: int) -> NDArray[np.float64]:
-    """(n, labels): each text's probabilities by a model that has not seen it. Folds deal each intent out in turn."""
+def _out_of_fold(taught: Sequence[Taught], truth: NDArray[np.int64], n_labels: int) -> NDArray[np.float64]:
+    """(n, labels): each text's probabilities by a model that has seen neither it nor a copy of it.
+
+    Folds deal each intent out in turn."""
     fold = np.zeros(len(truth), dtype=np.int64)
     for label in range(n_labels):
         members = np.nonzero(truth == label)[0]
@@ -160,8 +189,8 @@ def _out_of_fold(counted: Sequence[Counter[str]], truth: NDArray[np.int64], n_la
         inside, outside = np.nonzero(fold != held_out)[0], np.nonzero(fold == held_out)[0]
         if not len(outside) or len(np.unique(truth[inside])) < 2:
             continue
-        table = _fit([counted[int(n)] for n in inside], truth[inside], n_labels)
-        logits = _matrix([counted[int(n)] for n in outside], table.vocabulary, table.idf) @ table.weights + table.bias
+        table = _fit([taught[int(n)] for n in inside], n_labels)
+        logits = _matrix([taught[int(n)].counts for n in outside], table.vocabulary, table.idf) @ table.weights + table.bias
         grown = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares[outside] = grown / grown.sum(axis=1, keepdims=True)
     return shares
