@@ -19,12 +19,15 @@ from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
 from callcenter.intent.slots import NO_SLOTS, Slots
 from callcenter.intent.text import LONGEST, normalise
+from callcenter.intent.thresholds import NEVER
 from callcenter.intent.wishes import asks_for_person
 from callcenter.model.intent import HUMAN, NO_CONTEXT, UNCLEAR, Context, Intent
 from callcenter.model.site import Site
 
 BADLY_HEARD = 0.4
 """A speech recogniser's confidence under it: ask again."""
+DOUBT = 0.6
+"""Share of the emergency threshold from which on the customer is asked again instead of served by a machine."""
 CERTAIN = 0.99
 """Confidence of a rule."""
 NAMES = {
@@ -100,8 +103,9 @@ class Classifier:
             reasons = tuple(dict.fromkeys(f'{one.name}: "{one.words}"' for one in counting))
             name = self._named({one.kind for one in counting}, scores)
             sure = max(CERTAIN, share)
-        elif not heard and self._model is not None and scores and share >= self._model.emergency_threshold:
-            reasons = (f"the model: emergency {share:.2f} (threshold {self._model.emergency_threshold:.2f})",)
+        elif self._model is not None and scores and share >= self._alarm_from(heard):
+            denied = tuple(f'"{one.words}" {one.taken_back}, overruled' for one in heard)
+            reasons = (f"the model: emergency {share:.2f} (threshold {self._alarm_from(heard):.2f})", *denied)
             name = next(name for name, _ in scores if name in self._emergencies)
             sure = share
         else:
@@ -110,6 +114,11 @@ class Classifier:
             name=name, confidence=min(1.0, sure), emergency=True, language=tongue, reasons=reasons[:5],
             alternatives=_others(scores, name),
         )  # fmt: skip
+
+    def _alarm_from(self, heard: Sequence[Heard]) -> float:
+        """The share from which on the model alone raises the alarm: higher where a rule has denied it."""
+        assert self._model is not None
+        return self._model.overrule_threshold if heard else self._model.emergency_threshold
 
     def _named(self, kinds: set[Kind], scores: Scores) -> str:
         """Which of the site's emergencies it is: of the kinds that were heard, the one the model holds likeliest."""
@@ -132,8 +141,12 @@ class Classifier:
         scores = leaning.tilted(scores, self._emergencies, self._model.unsure_threshold)
         taken_back = tuple(dict.fromkeys(f'"{one.words}" {one.taken_back}' for one in heard))[:3]
         everyday = [(name, p) for name, p in scores if name not in self._emergencies]
-        if not everyday or everyday[0][1] < self._model.unsure_threshold:
-            doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {self._model.unsure_threshold:.2f}"
+        danger = sum(p for name, p in scores if name in self._emergencies)
+        if everyday and not heard and danger >= DOUBT * self._model.emergency_threshold:
+            return _unclear(tongue, f"perhaps an emergency: {danger:.2f}", scores, taken_back)
+        wanted = self._model.sure_from(everyday[0][0]) if everyday else NEVER
+        if not everyday or everyday[0][1] < wanted:
+            doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {min(wanted, 1.0):.2f}"
             return _unclear(tongue, doubt, scores, taken_back)
         name, share = everyday[0]
         reasons = (f"the model: {name} {share:.2f}", *leaning.reasons.get(name, ()), *taken_back)

@@ -3,8 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,13 @@ class Model:
     """At or over it, the text is treated as an emergency."""
     unsure_threshold: float
     """A largest probability under it means: not understood."""
-    examples: str
+    unsure_by_intent: Mapping[str, float] = field(default_factory=dict)
+    """The same for answers that name an intent which had enough examples for a threshold of its own."""
+    overrule_threshold: float = 1.01
+    """At or over it the model overrules what took an emergency phrase back ("not", "found it")."""
+    learnt: Mapping[str, Any] = field(default_factory=dict)
+    """What the thresholds were chosen for and what they reached out of fold, per intent too; for people."""
+    examples: str = ""
     """Hash of the examples it learnt from; another one of the site's files means the model is stale."""
 
     def scores(self, text: str) -> list[tuple[str, float]]:
@@ -44,6 +51,10 @@ class Model:
         labels, order = self.labels, (-share).argsort(kind="stable").tolist()
         found = share.tolist()
         return [(labels[n], found[n]) for n in order]
+
+    def sure_from(self, intent: str) -> float:
+        """The probability under which an answer that names `intent` is not understood."""
+        return self.unsure_by_intent.get(intent, self.unsure_threshold)
 
     def contributions(self, text: str, label: str, most: int = 8) -> list[tuple[str, float]]:
         """The features that spoke loudest for `label` against the mean of all, with what each added."""
@@ -80,6 +91,8 @@ class Model:
         about = {
             "version": VERSION, "labels": self.labels, "emergencies": self.emergencies, "examples": self.examples,
             "emergency_threshold": self.emergency_threshold, "unsure_threshold": self.unsure_threshold,
+            "unsure_by_intent": dict(self.unsure_by_intent), "overrule_threshold": self.overrule_threshold,
+            "learnt": dict(self.learnt),
         }  # fmt: skip
         named = sorted(self.vocabulary, key=lambda name: self.vocabulary[name])
         with path.open("wb") as file:
@@ -106,6 +119,9 @@ class Model:
                     emergencies=tuple(about["emergencies"]),
                     emergency_threshold=float(about["emergency_threshold"]),
                     unsure_threshold=float(about["unsure_threshold"]),
+                    unsure_by_intent={str(name): float(at) for name, at in about["unsure_by_intent"].items()},
+                    overrule_threshold=float(about["overrule_threshold"]),
+                    learnt=dict(about["learnt"]),
                     examples=str(about["examples"]),
                 )  # fmt: skip
         except ModelRefused:

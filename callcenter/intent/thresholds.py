@@ -12,6 +12,11 @@ LOWEST, HIGHEST = 0.02, 0.7
 UNSURE_LOWEST, UNSURE_HIGHEST = 0.2, 0.5
 UNSURE_RIGHT = 0.9
 """Share of the answers that must be right among those given for sure."""
+ENOUGH = 30
+"""Answers from which on an intent gets an unsure threshold of its own."""
+OVERRULE_LOWEST = 0.8
+NEVER = 1.01
+"""No probability reaches it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +62,30 @@ def lower_bound(caught: int, of: int) -> float:
     middle = p + z * z / (2 * of)
     spread = z * float(np.sqrt(p * (1 - p) / of + z * z / (4 * of * of)))
     return max(0.0, (middle - spread) / (1 + z * z / of))
+
+
+def overrule_threshold(share: NDArray[np.float64], urgent: NDArray[np.bool_], silenced: NDArray[np.bool_]) -> float:
+    """From which share on the model is right more often than the guard that took a phrase back.
+
+    `share` (n,) are out-of-fold sums over the emergencies, `silenced` (n,) says where a guard speaks against all that
+    the rules heard. The lowest share from which on at least half are emergencies; `NEVER` when there is none.
+    """
+    order = [int(n) for n in np.argsort(-share, kind="stable") if silenced[n] and share[n] >= OVERRULE_LOWEST]
+    hits = np.cumsum(urgent[order]) / np.arange(1, len(order) + 1)
+    good = np.nonzero(hits >= 0.5)[0]
+    return float(share[order[int(good[-1])]]) if len(good) else NEVER
+
+
+def unsure_by_label(
+    largest: NDArray[np.float64], answer: NDArray[np.int64], right: NDArray[np.bool_], labels: tuple[str, ...]
+) -> dict[str, float]:
+    """`unsure_threshold` of the answers that name one intent, for intents with enough of them."""
+    named = {label: answer == n for n, label in enumerate(labels)}
+    return {
+        label: round(unsure_threshold(largest[mine], right[mine]), 4)
+        for label, mine in named.items()
+        if int(mine.sum()) >= ENOUGH
+    }
 
 
 def unsure_threshold(largest: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

@@ -18,7 +18,14 @@ from callcenter.intent.lexicon import listen
 from callcenter.intent.model import Model
 from callcenter.intent.noise import copies
 from callcenter.intent.text import normalise
-from callcenter.intent.thresholds import Learnt, emergency_threshold, unsure_threshold
+from callcenter.intent.thresholds import (
+    Learnt,
+    emergency_threshold,
+    lower_bound,
+    overrule_threshold,
+    unsure_by_label,
+    unsure_threshold,
+)
 from callcenter.site.examples import Examples
 
 FOLDS = 5
@@ -60,12 +67,23 @@ def train(examples: Examples, emergencies: frozenset[str], target: float = TARGE
     by_rule, silenced = _by_rule([text for _, text in rows])
     urgent_share = np.where(silenced, 0.0, shares[:, urgent_labels].sum(axis=1))
     learnt = emergency_threshold(urgent_share, np.isin(truth, urgent_labels), by_rule, target)
-    right = shares.argmax(axis=1) == truth
+    answer = shares.argmax(axis=1)
+    right, largest = answer == truth, shares.max(axis=1)
+    alarm = by_rule | (urgent_share >= learnt.threshold)
     table = _fit(taught, len(labels))
     model = Model(
         labels=labels, vocabulary=table.vocabulary, idf=table.idf, weights=table.weights, bias=table.bias,
         emergencies=tuple(labels[n] for n in urgent_labels), emergency_threshold=learnt.threshold,
-        unsure_threshold=unsure_threshold(shares.max(axis=1), right), examples=examples.fingerprint,
+        unsure_threshold=unsure_threshold(largest, right), examples=examples.fingerprint,
+        unsure_by_intent=unsure_by_label(largest, answer, right, labels),
+        overrule_threshold=overrule_threshold(
+            shares[:, urgent_labels].sum(axis=1), np.isin(truth, urgent_labels), silenced
+        ),
+        learnt={
+            "target": target, "recall": learnt.recall, "proven_recall": learnt.bound,
+            "false_alarm": learnt.false_alarm, "positives": learnt.positives, "accuracy": float(right.mean()),
+            "by_intent": _by_intent(labels, truth, answer, alarm, urgent_labels),
+        },
     )  # fmt: skip
     return Trained(model=model, learnt=learnt, accuracy=float(right.mean()), warnings=_warnings(learnt, rows, target))
 
@@ -88,6 +106,22 @@ def _taught(rows: Sequence[tuple[str, str]], labels: Sequence[str]) -> list[Taug
         )
         for intent, text in rows
     ]  # fmt: skip
+
+
+def _by_intent(
+    labels: Sequence[str], truth: NDArray[np.int64], answer: NDArray[np.int64], alarm: NDArray[np.bool_],
+    urgent: Sequence[int],
+) -> dict[str, dict[str, float]]:  # fmt: skip
+    """Out-of-fold, per intent: how many examples, how many were found; of an emergency, raised as one and proven."""
+    table = {}
+    for n, label in enumerate(labels):
+        mine = truth == n
+        row = {"n": float(mine.sum()), "found": round(float((answer[mine] == n).mean()), 4)}
+        if n in urgent:
+            row["recall"] = round(float(alarm[mine].mean()), 4)
+            row["proven_recall"] = round(lower_bound(int(alarm[mine].sum()), int(mine.sum())), 4)
+        table[label] = row
+    return table
 
 
 def _by_rule(texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -190,7 +224,9 @@ def _out_of_fold(taught: Sequence[Taught], truth: NDArray[np.int64], n_labels: i
         if not len(outside) or len(np.unique(truth[inside])) < 2:
             continue
         table = _fit([taught[int(n)] for n in inside], n_labels)
-        logits = _matrix([taught[int(n)].counts for n in outside], table.vocabulary, table.idf) @ table.weights + table.bias
+        logits = (
+            _matrix([taught[int(n)].counts for n in outside], table.vocabulary, table.idf) @ table.weights + table.bias
+        )
         grown = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares[outside] = grown / grown.sum(axis=1, keepdims=True)
     return shares

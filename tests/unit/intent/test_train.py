@@ -24,8 +24,10 @@ UNSEEN = ["my wallet is gone", "余额还有多少", "请帮我转人工", "how 
 
 
 def test_given_the_same_examples_when_scikit_learn_does_it_alone_then_probabilities_agree_to_a_millionth(
-    trained: Trained,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(training, "COPIES", 0)  # the peer has no noisy copies
+    trained = train(taught(), EMERGENCIES)
     rows = sorted({(row.intent, row.text) for row in taught().rows})
     vectorizer = TfidfVectorizer(
         analyzer=lambda text: list(features(normalise(text)).elements()), min_df=2, sublinear_tf=True
