@@ -12,7 +12,7 @@ from callcenter.intent.pinyin import from_pinyin
 from callcenter.intent.sounds import SOUND
 from callcenter.intent.text import runs, words
 
-VERSION = 2
+VERSION = 1
 """Of the features: a model trained on others is refused."""
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from callcenter.errors import CallcenterError
 from callcenter.intent.features import VERSION, features
 from callcenter.intent.text import normalise
+from callcenter.intent.thresholds import NEVER
 
 
 class ModelRefused(CallcenterError):
@@ -38,7 +39,7 @@ class Model:
     """A largest probability under it means: not understood."""
     unsure_by_intent: Mapping[str, float] = field(default_factory=dict)
     """The same for answers that name an intent which had enough examples for a threshold of its own."""
-    overrule_threshold: float = 1.01
+    overrule_threshold: float = NEVER
     """At or over it the model overrules what took an emergency phrase back ("not", "found it")."""
     learnt: Mapping[str, Any] = field(default_factory=dict)
     """What the thresholds were chosen for and what they reached out of fold, per intent too; for people."""
@@ -119,9 +120,9 @@ class Model:
                     emergencies=tuple(about["emergencies"]),
                     emergency_threshold=float(about["emergency_threshold"]),
                     unsure_threshold=float(about["unsure_threshold"]),
-                    unsure_by_intent={str(name): float(at) for name, at in about["unsure_by_intent"].items()},
-                    overrule_threshold=float(about["overrule_threshold"]),
-                    learnt=dict(about["learnt"]),
+                    unsure_by_intent={str(name): float(at) for name, at in about.get("unsure_by_intent", {}).items()},
+                    overrule_threshold=float(about.get("overrule_threshold", NEVER)),
+                    learnt=dict(about.get("learnt", {})),
                     examples=str(about["examples"]),
                 )  # fmt: skip
         except ModelRefused:
