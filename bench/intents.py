@@ -15,6 +15,7 @@ from callcenter.app import DEMO_SITE
 from callcenter.intent.classify import Classifier
 from callcenter.intent.lexicon import listen
 from callcenter.intent.text import normalise
+from callcenter.intent.tools import MODEL
 from callcenter.services.shelf import read, read_model
 from callcenter.site.examples import read_examples
 
@@ -22,9 +23,13 @@ WARM = 300
 
 
 def main() -> None:
-    site, model = read(DEMO_SITE)[0].site, read_model(DEMO_SITE)
+    examples = read_examples(DEMO_SITE / "intents")
+    site = read(DEMO_SITE)[0].site
+    started = time.process_time()
+    model = read_model(DEMO_SITE, examples).model
+    loaded = time.process_time() - started
     assert site is not None
-    texts = sorted({row.text for row in read_examples(DEMO_SITE / "intents").rows})
+    texts = sorted({row.text for row in examples.rows})
     random.Random(1).shuffle(texts)
     classifier = Classifier(site, model)
     found: dict[str, Any] = {
@@ -34,6 +39,11 @@ def main() -> None:
     }
     if model is not None:
         found["model alone"] = timed(model.scores, texts)
+        found["a JSON round trip of the same text"] = timed(lambda text: json.loads(json.dumps({"text": text})), texts)
+        found["model"] = {
+            "file_bytes": (DEMO_SITE / MODEL).stat().st_size, "weights_bytes": model.weights.nbytes,
+            "features": len(model.vocabulary), "load_ms": round(loaded * 1000, 1),
+        }  # fmt: skip
     print(json.dumps(found, indent=1))
 
 

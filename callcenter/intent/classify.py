@@ -18,7 +18,7 @@ from callcenter.intent.lexicon import Heard, listen
 from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
 from callcenter.intent.slots import NO_SLOTS, Slots
-from callcenter.intent.text import LONGEST, normalise
+from callcenter.intent.text import LONGEST, normalise, sentences
 from callcenter.intent.thresholds import NEVER
 from callcenter.intent.wishes import asks_for_person
 from callcenter.model.intent import HUMAN, NO_CONTEXT, UNCLEAR, Context, Intent
@@ -28,6 +28,8 @@ BADLY_HEARD = 0.4
 """A speech recogniser's confidence under it: ask again."""
 DOUBT = 0.6
 """Share of the emergency threshold from which on the customer is asked again instead of served by a machine."""
+CLEAR = 0.6
+"""The share from which on one sentence of several is heard alone."""
 CERTAIN = 0.99
 """Confidence of a rule."""
 NAMES = {
@@ -66,7 +68,7 @@ class Classifier:
             return _unclear(tongue, "no words")
         heard = [one for one in listen(normal)]
         scores, trouble = self._scores(text)
-        emergency = self._emergency(heard, scores, tongue)
+        emergency = self._emergency(text, heard, scores, tongue)
         if emergency is not None:
             return emergency
         if confidence is not None and confidence < BADLY_HEARD:
@@ -94,18 +96,21 @@ class Classifier:
         except Exception as error:  # noqa: BLE001 - a model that fails must not cost the customer an answer
             return [], f"the model failed: {error}"
 
-    def _emergency(self, heard: Sequence[Heard], scores: Scores, tongue: str) -> Intent | None:
+    def _emergency(self, text: str, heard: Sequence[Heard], scores: Scores, tongue: str) -> Intent | None:
         counting = [one for one in heard if not one.taken_back]
-        share = sum(p for name, p in scores if name in self._emergencies)
         if not self._emergencies:
             return None
+        share, loudest = self._danger(scores), ""
+        if self._model is not None and scores and not heard and share < self._model.emergency_threshold:
+            share, loudest = self._loudest(text, share)
         if counting:
             reasons = tuple(dict.fromkeys(f'{one.name}: "{one.words}"' for one in counting))
             name = self._named({one.kind for one in counting}, scores)
             sure = max(CERTAIN, share)
         elif self._model is not None and scores and share >= self._alarm_from(heard):
             denied = tuple(f'"{one.words}" {one.taken_back}, overruled' for one in heard)
-            reasons = (f"the model: emergency {share:.2f} (threshold {self._alarm_from(heard):.2f})", *denied)
+            where = f' in "{loudest}"' if loudest else ""
+            reasons = (f"the model: emergency {share:.2f} (threshold {self._alarm_from(heard):.2f}){where}", *denied)
             name = next(name for name, _ in scores if name in self._emergencies)
             sure = share
         else:
@@ -114,6 +119,16 @@ class Classifier:
             name=name, confidence=min(1.0, sure), emergency=True, language=tongue, reasons=reasons[:5],
             alternatives=_others(scores, name),
         )  # fmt: skip
+
+    def _danger(self, scores: Scores) -> float:
+        """The sum over the emergencies: which one it is matters less than that it is one."""
+        return sum(p for name, p in scores if name in self._emergencies)
+
+    def _loudest(self, text: str, share: float) -> tuple[float, str]:
+        """The most dangerous sentence and its share, when it says more than the whole: talk before and after an
+        emergency must not drown it."""
+        alone = [(self._danger(self._scores(sentence)[0]), sentence.strip()) for sentence in sentences(text)]
+        return max([(share, ""), *(one for one in alone if one[0] >= CLEAR)])
 
     def _alarm_from(self, heard: Sequence[Heard]) -> float:
         """The share from which on the model alone raises the alarm: higher where a rule has denied it."""

@@ -6,9 +6,9 @@ the card. What is only perhaps taken back counts as an emergency: a person finds
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from callcenter.intent import phrases_en, phrases_zh
 from callcenter.intent.phrase import Guards, Kind, Phrase
@@ -16,6 +16,9 @@ from callcenter.intent.pinyin import from_pinyin
 from callcenter.intent.slips import corrected
 from callcenter.intent.sounds import REPRESENTATIVE
 from callcenter.intent.text import has_chinese
+
+MOST = 12
+"""Times that one phrase is looked for in one text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +33,9 @@ class Heard:
     """Why it is no emergency; empty: it is one."""
 
 
+@lru_cache(maxsize=64)
 def listen(normal: str) -> tuple[Heard, ...]:
-    """Every emergency phrase in a normalised text, those that count first."""
+    """Every emergency phrase in a normalised text, those that count first. Remembered for a moment, as texts are."""
     if not normal:
         return ()
     heard: list[Heard] = []
@@ -50,13 +54,15 @@ class _Ear:
 
     def __init__(self, phrases: Sequence[Phrase], guards: Guards, view: Callable[[str], str]) -> None:
         self._view = view
-        pattern_view = view if view is _sounds else str
+        self._slips = view is _sounds
+        pattern_view = view if self._slips else str
         self._phrases = [(phrase, re.compile(pattern_view(phrase.pattern))) for phrase in phrases]
         guard = {name: re.compile(pattern_view(pattern)) for name, pattern in vars(guards).items()}
         self._sentence, self._negation, self._inside = guard["sentence"], guard["negation"], guard["inside"]
         self._hypothetical, self._real = guard["hypothetical"], guard["real"]
         self._condition, self._future = guard["condition"], guard["future"]
         self._unreal, self._afterwards = guard["unreal"], guard["afterwards"]
+        self._supposed, self._asked = guard["supposed"], guard["asked"]
         self._settled, self._explained = guard["settled"], guard["explained"]
         self._contrast, self._again = guard["contrast"], guard["again"]
         self._elsewhere, self._everyday = guard["elsewhere"], guard["everyday"]
@@ -66,18 +72,28 @@ class _Ear:
         same_length = len(text) == len(normal)
         heard = []
         for phrase, pattern in self._phrases:
-            for match in pattern.finditer(text):
+            for match, why_not in self._matches(phrase, pattern, text):
                 start, end = match.span()
+                if self._slips and re.search(phrase.pattern, normal[start:end]):
+                    continue  # no slip: the words as they stand have been judged
                 words = normal[start:end] if same_length else match[0]
-                heard.append(
-                    Heard(
-                        kind=phrase.kind, name=phrase.name, words=words, taken_back=self._why_not(phrase, text, match)
-                    )
-                )
+                heard.append(Heard(kind=phrase.kind, name=phrase.name, words=words, taken_back=why_not))
         over = self._settled.search(text) if not heard else None
         if over:
             heard.append(Heard(kind=Kind.LOST, name="a loss that is over", words=over[0], taken_back="settled"))
         return heard
+
+    def _matches(self, phrase: Phrase, pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Where a phrase is, and why it is taken back. What is denied may hide one that is not: "isn't lost, it's my
+        phone that I can't find"."""
+        match, left = pattern.search(text), MOST
+        while match and left:
+            why_not = self._why_not(phrase, text, match)
+            yield match, why_not
+            match, left = (
+                pattern.search(text, match.start() + 1 if why_not else max(match.end(), match.start() + 1)),
+                left - 1,
+            )
 
     def _why_not(self, phrase: Phrase, text: str, match: re.Match[str]) -> str:
         before = text[: match.start()]
@@ -85,22 +101,27 @@ class _Ear:
             before = text[end.end() : match.start()]
         if not phrase.negated and (self._negation.search(before.rstrip()) or self._inside.search(match[0])):
             return "denied"
-        if self._not_happened(before, match[0], self._rest(text, match.end())):
+        rest = self._rest(text, match.end())
+        if self._supposed.search(match[0]):
             return "has not happened"
-        if phrase.weak and self._everyday.search(text):
+        if phrase.topic and self._asked.search((before + match[0] + rest).strip()):
+            return "asked about in general"
+        if self._not_happened(before, match[0], rest):
+            return "has not happened"
+        if phrase.weak and self._everyday.search(before + match[0] + rest):
             return "an everyday matter"
         if phrase.kind is Kind.FRAUD:
-            return "explained" if self._explained.search(text) else ""
-        if self._is_settled(text, match.end()):
+            return "explained" if self._is_over(self._explained, text, match.end()) else ""
+        if self._is_over(self._settled, text, match.end()):
             return "settled"
         return "a machine or the post has it" if phrase.kind is Kind.LOST and self._elsewhere.search(text) else ""
 
-    def _is_settled(self, text: str, end: int) -> bool:
-        """Whether the loss told up to `end` is over: what came back before a "but" is another thing, or came in vain."""
-        found = [one for one in self._settled.finditer(text)]
+    def _is_over(self, guard: re.Pattern[str], text: str, end: int) -> bool:
+        """Whether what is told up to `end` is settled or explained: what came before a "but" is another matter."""
+        found = list(guard.finditer(text))
         if not found or self._again.search(text):
             return False
-        return any(one.end() > end or not self._contrast.search(text, one.end(), end) for one in found)
+        return any(one.end() > end or not self._contrast.search(text, one.start(), end) for one in found)
 
     def _rest(self, text: str, end: int) -> str:
         """What follows a phrase in its sentence."""

@@ -21,6 +21,8 @@ class Phrase:
     """The "not" belongs to it ("a payment I did not make"), so no negation takes it back."""
     weak: bool = False
     """Also said of fees, failed transfers and machines: those take it back."""
+    topic: bool = False
+    """Also what people ask about in general ("what is phishing")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,10 @@ class Guards:
     """Right before the phrase."""
     inside: str
     """Within the phrase."""
+    supposed: str
+    """Within the phrase: it has not happened ("my card might get stolen")."""
+    asked: str
+    """In the sentence: a question about a topic, not what happened to the customer."""
     condition: str
     """Right before the phrase: "if"."""
     future: str

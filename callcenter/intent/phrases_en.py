@@ -22,7 +22,7 @@ _THING = (
 _OWN = rf"(?:my|our|the|a|an|his|her|their|this|one of|both|all)(?: [\w]+){{0,4}}? {_THING}"
 _LOST = (
     r"lost|losing|misplaced|mislaid|missing|gone(?! (?:through|up|down|over|past))|disappeared|vanished|"
-    r"nowhere to be found|(?:isnt|is not|wasnt|was not|arent|not|no longer) (?:\w+ )?(?:there|(?:in|inside) (?:my|the|her|his) (?:\w+ )?(?:wallet|bag|purse|pocket|house|drawer|car|flat|coat|jacket)|with me|on me|where i)|"
+    r"nowhere to be found|(?:isnt|is not|wasnt|was not|arent|not|no longer) (?:\w+ )?(?:there|(?:in|inside) (?:my|the|her|his) (?:\w+ )?(?:wallet|bag|purse|pocket|house|drawer|car|flat|coat|jacket)|with me|on me|where i|in (?:it|there)\b)|"
     r"(?:cant|cannot|can not|couldnt|could not|havent|have not|never|didnt|did not|not able to|unable to|wont be able to) "
     r"(?:\w+ )?(?:been able to |seem to |to )?(?:find|found|locate|located|seen|see it|track down)|"
     r"(?:dont|do not|no|not|havent a|have no) (?:\w+ )?(?:know|idea|clue|sure|remember)(?: \w+)? where|nowhere"
@@ -54,7 +54,7 @@ _SECRET = (
 
 PHRASES = (
     # --- lost ---
-    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7, r"(?!ink\b|number\b|money\b|funds\b|cash\b|balance\b|code\b|receipt\b|pin\b|link\w*|reactivat\w*)[\w,]+")),
+    Phrase(Kind.LOST, "a card, phone or wallet is lost", _near(_THING, _LOST, 7, r"(?!app\b|menu\b|ink\b|number\b|money\b|funds\b|cash\b|balance\b|code\b|receipt\b|pin\b|link\w*|reactivat\w*)[\w,]+")),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:{_LOST})\b(?: (?!to\b|in\b|on\b|from\b|digits\b|number\b|where\b|how\b|why\b|out\b|what\b|any\b|button\b|page\b|option\b|section\b|setting\b|track\b|money\b|pin\b|letter\b)[\w,]+){{0,6}}? {_THING}\b"),
     Phrase(Kind.LOST, "a card, phone or wallet would be lost", rf"\blose\b(?: \w+){{0,3}} {_THING}\b"),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:no longer have|not in possession of|(?:havent|have not) got|never got back|not been seen|isnt mine|somebody elses) (?:my|the) {_THING}\b(?= (?:any ?more|any longer|on me)|[,.]| (?:but|and|since|after)| is|$)(?<!not got my card)(?<!nt got my card)|\b(?:had|have) (?:my|the) {_THING}(?: [\w,]+){{0,8}} (?:now|but)(?: [\w,]+){{0,4}} (?:havent got|dont have|cant find|isnt|not) (?:it|there)?|\b{_THING}(?: [\w,]+){{0,4}} (?:not been seen|somebody elses|someone elses)\b"),
@@ -69,7 +69,7 @@ PHRASES = (
     Phrase(
         Kind.LOST, "a card is to be blocked",
         r"(?<!why did you )(?<!did you )(?<!have you )(?<!you have )(?<!the app )(?<!app )(?<!bank )(?<!system )(?<!it )(?<!they )(?<!i )(?<!been )(?<!got )\b(?:block|freeze|lock|suspend|deactivate|disable|freezing|blocking|locking|"
-        rf"hotlist|stop) (?:all |both |of )*(?:(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? {_CARD}|card)\b(?! (?:by mistake|accidentally|by accident|while i|temporarily|for a (?:week|month|while)))",
+        rf"hotlist|stop) (?:all |both |of )*(?:(?:my|the|our|this|that|his|her)(?: \w+){{0,3}}? {_CARD}|card)\b(?! (?:by mistake|accidentally|by accident|while i|temporarily|for (?:a|my|the)(?: \w+)? (?:week|month|while|year|holiday|trip|leave)|for security))",
     ),
     Phrase(Kind.LOST, "an account is to be blocked", r"(?<!why did you )(?<!did you )(?<!have you )(?<!app )(?<!bank )(?<!they )(?<!you )(?<!i )\b(?:block|freeze|lock) (?:all |both )*(?:my|the|our)(?: \w+)? accounts?\b"),
     Phrase(Kind.LOST, "a card, phone or wallet is lost", rf"\b(?:loss of|threw|thrown)(?: \w+){{0,3}} {_THING}\b"),
@@ -77,7 +77,7 @@ PHRASES = (
     Phrase(Kind.STOLEN, "something was stolen", _near(_THING, r"(?:been )?(?:stolen|stole|snatched|nicked|pinched|swiped|lifted)", 8)),
     Phrase(Kind.STOLEN, "something was stolen", _near(r"(?<!atm )(?<!machine )stolen|(?<!atm )(?<!machine )stole|steal|stealing|snatched|nicked|pinched|grabbed", _THING, 5)),
     Phrase(Kind.STOLEN, "a robbery", r"\b(?:mugged|pick ?pocket\w*|pockets? picked|(?:knife|gun) ?point|held (?:me |us )up|(?:was|were|got|been) held up at|forced (?:me|us) to|burgl\w+|broke(?:n)? into|break in|mugging|robbed (?:at|in|on|of|while|by (?:a|two|three|some)|last|yesterday|today))\b"),
-    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing)|(?<!daylight )robbery)\b", weak=True),
+    Phrase(Kind.STOLEN, "a robbery", r"\b(?:rob(?:bed|bers?|bing (?:me|us))|(?<!daylight )robbery)\b", weak=True),
     Phrase(
         Kind.STOLEN, "somebody took it",
         rf"(?<!why )(?<!has )\b{_SOMEONE}(?: \w+){{0,2}} (?:took|taken|grabbed|ran off with|run off with|walked off with|got|has|have) {_OWN}\b"
@@ -85,14 +85,16 @@ PHRASES = (
     ),
     Phrase(Kind.STOLEN, "somebody took it", rf"\b(?!i |we |you |to )(?!machine|atm|cashpoint|bank)\w+(?: (?:has|have|had|just|and|then))? (?:took|taken|grabbed|lifted|stoled|snatched) (?:my|our|both my|all my|her|his)(?: \w+){{0,2}} {_THING}\b"),
     Phrase(Kind.STOLEN, "somebody took it", rf"\b{_THING} (?:\w+ ){{0,4}}(?:was|were|has been|have been|got|been) taken\b(?! (?:by the (?:machine|atm)|out))"),
-    Phrase(Kind.STOLEN, "a theft", r"(?<!are )(?<!is )\b(?:theft|stolen(?! focus)|thie(?:f|ves))\b(?! (?:protection|insurance|cover))", weak=True),
+    Phrase(Kind.STOLEN, "a theft", r"(?<!are )(?<!is )\b(?:theft|stolen(?! focus)|thie(?:f|ves))\b(?! (?:protection|insurance|cover))", weak=True, topic=True),
+    Phrase(Kind.STOLEN, "somebody took it", r"\b(?:somebody|someone|they|he|she|thieves) (?:has |have |just )?(?:took|taken|stole|stolen|grabbed|snatched) it\b|\bnot (?:just )?lost,? (?:but |it was |it is |its )?stolen\b|\bit (?:was|got|has been) stolen\b", negated=True),
+    Phrase(Kind.LOST, "it is lost", r"\bnot stolen,? (?:but |just |only |simply )?lost\b", negated=True),
     # --- fraud ---
-    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*(?! (?:protection|prevention|cover\w*|insurance|policy))|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off|safe account|fake (?:\w+ )?(?:shop|site|website|seller|app|bank|call|caller|message|sms|text|email))\b"),
+    Phrase(Kind.FRAUD, "fraud or a scam", r"\b(?:fraud\w*(?! (?:protection|prevention|cover\w*|insurance|policy))|defraud\w*|scam\w*|phish\w*|smish\w*|vish\w+|swindl\w+|conned|con artist|duped|tricked|rip(?:ped)? off|safe account|fake (?:\w+ )?(?:shop|site|website|seller|app|bank|call|caller|message|sms|text|email))\b", topic=True),
     Phrase(
         Kind.FRAUD, "an account or card was broken into",
         r"\b(?:(?<!life )hack(?:ed|ers?|ing)\b|hijacked|compromised|cloned|skimm\w+|breach(?:ed)?|taken over|took over|takeover|impersonat\w+|"
         r"identity theft|sim swap\w*|swapped my sim|sim (?:was|got|been|has been) swapped|copied (?:my card|it)|counterfeit\w*|duplicated my(?: \w+)? card|infected|malware|spyware|remote access|"
-        r"any ?desk|team ?viewer)\b",
+        r"any ?desk|team ?viewer)\b", topic=True,
     ),
     Phrase(Kind.FRAUD, "not authorised", r"\b(?:unauth?ori[sz]ed(?! overdraft)|(?:not|never|didnt|havent|wasnt|isnt|without)(?: \w+){0,3} (?:authori[sz]\w*|permission|consent|knowledge|knowing|approval))\b", weak=True),
     Phrase(
@@ -103,7 +105,7 @@ PHRASES = (
     Phrase(
         Kind.FRAUD, "a strange transaction",
         rf"\b(?:unfamiliar|unknown|unusual|questionable|strange|suspicious|weird|mysterious|mystery|odd|dodgy|fishy|bogus|rogue|random|unexplained|shady|false|fake)(?: \w+){{0,2}} (?:{_MONEY}|merchants?|sellers?|compan(?:y|ies)|retailers?|device)\b",
-        weak=True,
+        weak=True, topic=True,
     ),
     Phrase(Kind.FRAUD, "something is not remembered", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we) (?:dont|do not|cant|cannot|didnt|did not) (?:even |actually |really )?(?:remember|recall|know|recogni[sz]e)\b(?! (?:how|if|whether|why|when|where|what|the|my))", negated=True),
     Phrase(Kind.FRAUD, "a payment is disputed", rf"\bdisput\w+(?: \w+){{0,3}} {_MONEY}\b|\b{_MONEY}(?: [\w,]+){{0,6}} (?:to|can i|want|would like) dispute\b", weak=True),
@@ -118,7 +120,8 @@ PHRASES = (
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b{_MONEY}(?: [\w,]+){{0,12}}? (?:i|we|me) {_NEVER} {_DID}\b(?! (?:[\w,]+ ){{0,4}}(?:twice|two|double|in duplicate|yet)\b)", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?:i|we|me) (?:have |had |swear )?{_NEVER} {_DID}(?: \w+){{0,3}} (?:this|that|these|those|them|any of|any such|it|such|anything|there)\b", negated=True),
     Phrase(Kind.FRAUD, "a transaction that was not theirs", rf"\b(?!cash|money){_MONEY}(?: [\w,]+){{0,8}}? (?<!account that )(?<!account which )(?<!number that )(?<!account )(?:wasnt|was not|isnt|is not|werent|were not|arent|are not|not) (?:me|mine|by me|from me|my own|done by me|made by me)\b", negated=True),
-    Phrase(Kind.FRAUD, "a transaction that was not theirs", r"\b(?:it|that|this) (?:wasnt|was not|isnt|is not) (?:me|by me|mine)\b", negated=True),
+    Phrase(Kind.FRAUD, "a transaction that was not theirs", r"\b(?<!card )(?<!wallet )(?<!phone )(?:it|that|this) (?:wasnt|was not|isnt|is not) (?:me|by me|mine)\b", negated=True),
+    Phrase(Kind.FRAUD, "card not used, but there is a payment", r"\b(?:still have|have still got|in my hands?|with me|in my (?:wallet|drawer|pocket))\b[^.!?]{0,30}\b(?:but|yet|and)\b[^.!?]{0,20}\b(?:used|charged|spent|paid with)\b|\b(?:nobody|no one) (?:here|at home|in my family|of us)(?: \w+)? (?:made|did|bought|used|paid)\b", negated=True),
     Phrase(
         Kind.FRAUD, "somebody else uses card or account",
         rf"(?<!can )(?<!could )(?<!let )(?<!may )(?<!for )(?<!want )\b{_SOMEONE}(?: else)?(?: \w+){{0,3}} (?:ordered|ordering|using|used|uses|use|spending|spent|withdrew|withdrawing|withdrawn|"
@@ -146,33 +149,35 @@ PHRASES = (
 
 GUARDS = Guards(
     sentence=r"[.!?;\n]| but | however | though | although ",
-    negation=r"(?:\bnot|\bnobody|\bno one|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bno(?= (?:\w+ )?$)|\bnor|\bdont think|\bwithout(?= (?:it )?(?:being|having)\b)|\bwerent|\barent)"
-    r"(?: (?:been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
-    inside=r"\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
+    negation=r"(?:\bnot|\bnobody|\bno one|\bnever|\bdidnt|\bhavent|\bhasnt|\bisnt|\bwasnt|\bnone of (?:them|these|those|my|our)|\bno(?= (?:unauthori[sz]ed|suspicious|fraudulent|strange|unknown|such)$|$)|\bnor|\bdont think|\bwithout(?= (?:it )?(?:being|having)\b)|\bwerent|\barent)"
+    r"(?: (?:are|were|get|got|gotten|suspect\w*|talking|unauthori[sz]ed|suspicious|fraudulent|strange|been|being|actually|really|that|i|it|was|is|my|the|because|a|yet|any|to report|about))*$",
+    inside=r"\bnone of (?:them|these|those)\b|\b(?:is|was|has|are|were)? ?(?:not|isnt|wasnt|hasnt|never|arent|werent|no longer)(?: (?:been|actually|really|being))? (?:lost|stolen|missing|gone|hacked|misplaced|robbed)\b",
+    supposed=r"\b(?:might|may|could|will|would|can|ever) get\b|\bfrom (?:getting|being)\b|\bif\b",
+    asked=r"^\W*(?:(?:hi|hello|hey|please|and|so|ok|okay|sorry|quick question|one question)\W+)*(?:(?:whats?|what is|what are|what does|what do|what precautions|how (?:do|does|can|could|is|are|likely|often)|do you|does|are you|are there|is there|who pays|where (?:do|can) i|can you (?:tell|explain)|could you (?:tell|explain)|can (?:thieves|someone|somebody|anyone|anybody|hackers|criminals|i turn on|i switch on)|could (?:thieves|someone|somebody|anyone|hackers)|i want to (?:learn|know)|i would like to (?:learn|know)|is (?:this|that|it|the)(?: \w+){0,6} (?:real|genuine|from you|a|safe)|is it safe|the fraud team|your fraud)\b)(?!.*\b(?:report\w*|complain|i was|i were|ive been|i have been|i got|i am|im|happened|victim|on my|from my|in my|to me|me|us|i did|i just|i paid|i sent|dispute|claim|suspect|money back|refund)\b)",
     condition=r"\b(?:if|suppos\w+|imagine|in case|incase|in the event|should (?:i (?:ever )?(?:lose|misplace|forget|drop|get)|my|somebody|someone)|lets say|let us say|assum\w+)\b(?: [\w,]+){0,8} ?$",
     future=r"\b(?:lose|loses|gets?|ever|were|would(?! like)|happens?|goes|steals?|uses?|takes?|one day|suppos\w+|imagine|in ?case|event|should (?:i (?:ever )?(?:lose|misplace|forget|drop|get)|my|some\w+)|lets say|let us say|assum\w+)\b",
     unreal=r"\b(?:(?:what|how) (?:would|will|could|can|do|does|did) (?:you|the bank|your bank|they|one|a customer|customers|people)|would (?:you|the bank|it|that|my|they)|could (?:someone|somebody|anyone|anybody|a thief|hackers)|would happen|happens when|hypothetically)\b(?: [\w,]+){0,9} (?:if|when|in case)\b",
     afterwards=r"\b(?:would(?! you (?:please|kindly|block|cancel|freeze|stop|help)| like| have)|(?:do|will|does) (?:you|the bank|your bank|it|that|my insurance)(?: \w+){0,2} (?:cover\w*|refund|reimburse|compensate|pay|guarantee)|(?:am i|are we|is it|is that|is my money|is the money|will i be|who is|whos)(?: \w+)? (?:covered|liable|protected|insured|responsible))\b",
-    hypothetical=r"\b(?:what happens (?:when|if)|what would happen|hypothetical\w*|whenever|"
+    hypothetical=r"\b(?:(?:might|may|could) get|safe from|make sure (?:that )?(?:nobody|no one)|a customer do|terms (?:for|on|about)|precautions|what happens (?:when|if)|what would happen|hypothetical\w*|whenever|"
     r"avoid|prevent\w*|protect\w*|(?:is|are) it (?:possible|likely|easy) (?:that|for (?:some|any|a |hack|thie|crim)\w*)|how (?:likely|often|common|easily)|(?:my|a) (?:neighbou?r|colleague|friend|cousin|boss)s?|(?:two|three|four|five|ten|many|some|several) (?:years|months) (?:ago|back)|last (?:year|summer|winter|spring|autumn)|insur\w+|safeguard\w*|how (?:safe|secure)|stop (?:it|them) (?:from )?being|cover\w*|afraid of|scared of|worry about|is it safe|(?:would|will|do|does) (?:i|you|we|they|the bank)(?: \w+){0,3} (?:refund\w*|reimburs\w*)|"
     r"how (?:do|to|can|would)(?: i| you| we)? (?:recogni[sz]e|spot|detect|identify)|news|article|policy on|signs of|at another|how long does it take|anyone reported|has anyone|"
     r"(?:become|becoming|fall|falling) (?:a )?victim (?:of|to)|book|film|movie|protection|able to block|whats? is (?:an? )?|(?:what is|whats|is there) (?:the|a) (?:fee|charge|cost)|how much|fee for|cost of|charge for|"
     r"cost to|learn about|tips|thought)(?: \w+){0,8} ?$",
     real=r"\b(?:was|been|has been|have been|had|did|already|just|today|yesterday|(?:i|we|ive|he|she)(?: \w+)? lost)\b",
     everyday=r"\b(?:twice|two times|double|duplicate|fees?|rates?|limits?|prices?|charges? (?:are|is)|interest|where(?: \w+){0,2} refund|(?:waiting for|expecting) (?:a|my|the) refund|refund(?: \w+){0,6} (?:not|hasnt|havent|yet|show\w*|arriv\w*|receiv\w*|missing)|reverted|put back|came back|top ?(?:ped )?up|top ups?|topping|atm|machine|cash ?point|declin\w+|pending|exchange rate|overdraft|annual|sent the money|transfer(?:red)? (?:to|failed)|deposit(?!ed without)\w*|cheques?|paper check|a check|charged extra|extra charge)\b",
-    settled=r"\b(?:lost (?:\w+ )?cards? (?:is |was |has been )?found|found (?:a|my|the|our) (?:\w+ )?(?:lost|missing|misplaced|old)|(?:ran|came|stumbled) across (?:it|my|the)|discovered (?:that )?(?:it|i had|i left|my card|the card|them)|re-?activat\w*|re-?link\w*|put it back (?:in|into)|find a (?:\w+ )?i lost|(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
+    settled=r"\b(?:(?:got|received|activat\w*|track|where is|still|waiting)[^.!?]{0,40}replacement[^.!?]{0,12} for (?:my|the) (?:lost|stolen)|replacement[^.!?]{0,12} for (?:my|the) (?:lost|stolen)[^.!?]{0,30}(?:still|isnt|arriv\w*|com(?:e|ing)|activat\w*)|you (?:have )?(?:sent|promised|issued|blocked)[^.!?]{0,40}new (?:one|card)|new card that replaced|undo|(?:report\w*|blocked|froze|locked|loss)[^.!?]{0,30}by (?:mistake|accident)|take back (?:a|my|the)(?: loss)? report|(?:screen|display) (?:is|has|was)? ?(?:cracked|broken|smashed)|but i (?:still )?have it\b|found (?:someones|someone elses|somebodys|somebody elses)|found a (?:\w+ )?(?:wallet|card|purse|phone) (?:in|on|at|near|with|that)|ignore what i said|worked? well|lost (?:\w+ )?cards? (?:is |was |has been )?found|found (?:a|my|the|our) (?:\w+ )?(?:lost|missing|misplaced|old)|(?:ran|came|stumbled) across (?:it|my|the)|discovered (?:that )?(?:it|i had|i left|my card|the card|them)|re-?activat\w*|re-?link\w*|put it back (?:in|into)|find a (?:\w+ )?i lost|(?<!not )(?<!never )(?<!nt )found (?:it|them|the card|my \w+|my \w+ card|him|her)\b(?! (?:missing|gone|stolen|empty|strange|odd|has|was|had|disappeared))|"
     r"(?:just|have|ive|then|again|finally|since|now|later|already|i) found (?:it|them|the|my)(?: \w+){0,2}(?: again)?\b(?! (?:missing|gone|stolen))|"
     r"found again|(?<!never )(?<!not )(?<!nt )(?:got|have|had|gave|given|brought|handed) (?:me )?(?:it|them|my(?: \w+){1,3}?|him|her|the \w+) back\b|"
-    r"(?:has been|was|been|got) found(?! (?:to|that))|wasnt lost|not lost|after all|i cut it|have a new (?:one|phone|card)|got (?:a|the) new (?:one|phone|card)|but it was (?:in|at|on|under|behind)|turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
+    r"(?:has been|was|been|got) found(?! (?:to|that))|wasnt lost|not lost(?!,? (?:but |just |it was |its )?stolen)|after all|i cut it|have a new (?:one|phone|card)|got (?:a|the) new (?:one|phone|card)|but it was (?:in|at|on|under|behind)|turned up|it was in my|was in my \w+ (?:all along|the whole)|all along|"
     r"the whole time|(?:undo|cancel|lift|remove) the (?:block|loss|report|freeze)|(?:has been|was|been) returned|false alarm|never mind|nevermind|no longer (?:lost|missing)|it is safe|resurfaced|"
     r"(?:already|has been|was|been|all) (?:sorted|resolved|solved|cleared up|settled)|"
     r"(?:reported|ordered|requested|applied|cancelled)(?: [\w,]+){0,12} (?:arrive\w*|deliver\w*|on its way|when will|how long|activate|track\w*|received|status)|"
     r"(?:reported|ordered)(?: [\w,]+){0,10} (?:when|where) (?:does|is|will|do|are)|(?:when|where|track|has|status)(?: [\w,]+){0,6} (?:replacement|new card|new one)(?: \w+)? for (?:my|the) (?:lost|stolen)|"
     r"unblock|unfreeze|unlock|reactivate|years? ago|last year)\b",
-    explained=r"was mine after all|forget it\b|all fine\b|thats all settled|settled now|wonder how to avoid|(?:on|in) the (?:news|papers?|radio|tv|television)\b|(?:another|other|a different) bank\b(?! account)|hung up|ignored it|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out(?! to be (?:a |an )?(?:fake|scam|fraud\w*|false|phish\w*|criminal|crook))|(?:realised|realized) (?:that )?(?:it|that|this) (?:was|is)|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:fees?|charges|bank|rates?|prices) (?:is|are) (?:a |an |pure |total )?(?:scam|fraud|robbery|theft|rip)|your scam|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
+    explained=r"\b(?:gave|told) (?:\w+ )?nothing|\bgave nothing|just so you know|letting you know|\b(?:it|that|payment|transaction|which) (?:is|was) (?:mine|me)\b|\bwas me\b|i confirm\b|made by me\b|yes i made|(?:fraud|scam|theft),? (?:but )?it (?:wasnt|isnt|was not|is not)\b(?! (?:me|mine))|victim of fraud (?:in 0000|last year|years? ago)|(?:last year|years? ago)[^.]{0,60}(?:refunded|settled|solved|paid back)|found (?:a|someones|someone elses) (?:\w+ )?(?:card|wallet|purse|phone)|fraud (?:team|department)s?(?: asked| opening|s opening)|was mine after all|forget it\b|all fine\b|thats all settled|settled now|wonder how to avoid|(?:on|in) the (?:news|papers?|radio|tv|television)\b|(?:another|other|a different) bank\b(?! account)|hung up|ignored (?:it|a|the|this|that)|at (?:his|her|their) bank|deleted it|status of|any (?:news|updates?) (?:on|about)|update on|already (?:reported|disputed)|\b(?:turn(?:s|ed) out(?! to be (?:a |an )?(?:fake|scam|fraud\w*|false|phish\w*|criminal|crook))|(?:realised|realized) (?:that )?(?:it|that|this) (?:was|is)|it was (?:my|me|actually)|was actually mine|i remember(?:ed)? (?:now|it)|now i remember|no (?:fraud|scam|theft)|(?:didnt|did not|havent) (?:click|fall|reply|respond|answer|give)|(?:fee|fees|bank|rates?) (?:is|are) (?:a |daylight )?(?:scam|theft|robbery|rip)|your (?:fees?|charges|bank|rates?|prices) (?:is|are) (?:a |an |pure |total )?(?:scam|fraud|robbery|theft|rip)|your scam|my (?:wife|husband|son|daughter|partner|mother|father|mum|dad) (?:made|did|used|bought)|"
     r"false alarm|never mind|nevermind|(?:already|has been|was|been|all|is) (?:\w+ )?(?:sorted|resolved|solved|cleared up|settled|refunded))\b",
     contrast=r"\b(?:but|however|though|although|except|yet|only)\b",
-    again=r"\bstill (?:missing|lost|gone|not (?:here|there|found)|cant|havent)\b|\b(?:lost|missing|gone|stolen) again\b",
-    elsewhere=r"(?:havent|have not|hasnt|never|didnt|did not|not|yet to)(?: \w+){0,2} (?:receiv\w+|gotten|get|got) (?:my|the|a|any)(?: new)?(?: \w+)? card|card (?:hasnt|has not|didnt|did not|never|still hasnt|isnt)(?: \w+)? (?:arriv\w*|come|been deliv\w*|shown|showed|here)|(?:lost|stuck|missing) in the (?:post|mail)|(?:i|ive|i have|we) (?:just |already )?ordered|waiting (?:for|on)|deliver\w*|in the (?:mail|post)\b|(?:didnt|did not|wont|would not|wouldnt|never|not) (?:\w+ )?(?:give|gave|giving|return|come|came|spit|spat|eject|released?)\w*(?: \w+){0,2} (?:back|out)\b(?! to me)|inside the (?:atm|machine)|still in the (?:atm|machine)|gone into the|arriv\w*|hasnt come|tracking|\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
+    again=r"\bstill (?:missing|lost|gone|not (?:here|there|found)|cant|havent)\b|\b(?:lost|missing|gone|stolen) again\b|\banother (?:payment|charge|one|withdrawal|transaction)\b|\bhappened to me\b|\bit isnt$",
+    elsewhere=r"not received(?: yet)?\b|(?:havent|have not|hasnt|never|didnt|did not|not|yet to)(?: \w+){0,2} (?:receiv\w+|gotten|get|got) (?:my|the|a|any)(?: new)?(?: \w+)? card|card (?:hasnt|has not|didnt|did not|never|still hasnt|isnt)(?: \w+)? (?:arriv\w*|come|been deliv\w*|shown|showed|here)|(?:lost|stuck|missing) in the (?:post|mail)|(?:i|ive|i have|we) (?:just |already )?ordered|waiting (?:for|on)|deliver\w*|in the (?:mail|post)\b|(?:didnt|did not|wont|would not|wouldnt|never|not) (?:\w+ )?(?:give|gave|giving|return|come|came|spit|spat|eject|released?)\w*(?: \w+){0,2} (?:back|out)\b(?! to me)|inside the (?:atm|machine)|still in the (?:atm|machine)|gone into the|arriv\w*|hasnt come|tracking|\b(?:swallow\w*|ate|eaten|eat|retained|captured|stuck in|sucked)\b(?: \w+){0,6} (?:card|it)\b|"
     r"\b(?:atm|machine|cash ?point|dispenser)(?: \w+){0,4} (?:swallow\w*|ate|eaten|eat|retained|kept|keeps?|captured|took|taken|sucked|gobbled|confiscated)\b|\bstuck in\b|\bswallow\w*",
 )

@@ -9,6 +9,10 @@ from callcenter.intent.simplified import SIMPLIFIED
 LONGEST = 2000
 """Characters read of one text; nobody needs more to say what they want."""
 
+MOST_SENTENCES = 6
+SHORT = 3
+"""Characters of what is too short to be a sentence."""
+_SENTENCE = re.compile(r"[.!?;。！？；\n]+(?!\d)")
 _FOLD: dict[int, int | str] = {**SIMPLIFIED, ord("帐"): "账", ord("’"): "'", ord("‘"): "'", ord("`"): "'"}
 _DIGIT = re.compile(r"\d")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -39,6 +43,12 @@ def words(normal: str) -> list[str]:
 def split_words(normal: str) -> list[str]:
     """Words and what stands between them; joined they are the text."""
     return [part for part in _WORDS_AND_REST.split(normal) if part]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text that has several, `MOST_SENTENCES` of them; none of one that has a single one."""
+    parts = [part for part in _SENTENCE.split(text) if len(part.strip()) > SHORT]
+    return parts[:MOST_SENTENCES] if len(parts) > 1 else []
 
 
 def has_chinese(normal: str) -> bool:

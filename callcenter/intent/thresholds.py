@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 CHEAP = 0.02
 """Share of false alarms up to which more recall is taken for free."""
+DEAR, ENOUGH_RECALL = 0.05, 0.95
+"""Share of false alarms over which recall beyond `ENOUGH_RECALL` is not bought by the model's guesses any more: what
+lies between is asked about instead ("perhaps an emergency"), and callers who are asked too often stop asking."""
 LOWEST, HIGHEST = 0.02, 0.7
 """Bounds of the emergency threshold: under the first noise speaks; over the second a clear likelihood is ignored."""
 UNSURE_LOWEST, UNSURE_HIGHEST = 0.2, 0.5
@@ -14,7 +17,7 @@ UNSURE_RIGHT = 0.9
 """Share of the answers that must be right among those given for sure."""
 ENOUGH = 30
 """Answers from which on an intent gets an unsure threshold of its own."""
-OVERRULE_LOWEST = 0.8
+OVERRULE_LOWEST = 0.3
 NEVER = 1.01
 """No probability reaches it."""
 
@@ -27,6 +30,13 @@ class Learnt:
     positives: int
     bound: float
     """What the misses prove: with 95 % certainty the true recall is at least this (rule of three when none)."""
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "threshold": round(self.threshold, 4), "recall": round(self.recall, 4),
+            "proven_recall": round(self.bound, 4), "false_alarm": round(self.false_alarm, 4),
+            "positives": self.positives,
+        }  # fmt: skip
 
 
 def emergency_threshold(
@@ -42,7 +52,10 @@ def emergency_threshold(
     if not len(positives):
         return Learnt(threshold=HIGHEST, recall=0.0, false_alarm=0.0, positives=0, bound=0.0)
     wanted = float(positives[int(np.floor((1.0 - target) * len(positives)))])
-    cheap = float(negatives[-1 - int(CHEAP * len(negatives))]) + 1e-6 if len(negatives) else wanted
+    cheap = _at_share(negatives, CHEAP) if len(negatives) else wanted
+    affordable = _at_share(negatives, DEAR) if len(negatives) else wanted
+    enough = float(positives[int(np.floor((1.0 - min(target, ENOUGH_RECALL)) * len(positives)))])
+    wanted = max(wanted, min(affordable, enough))
     threshold = float(np.clip(min(wanted, cheap), LOWEST, HIGHEST))
     caught = int((positives >= threshold).sum())
     alarms = float((negatives >= threshold).mean()) if len(negatives) else 0.0
@@ -50,6 +63,11 @@ def emergency_threshold(
         threshold=threshold, recall=caught / len(positives), false_alarm=alarms, positives=len(positives),
         bound=lower_bound(caught, len(positives)),
     )  # fmt: skip
+
+
+def _at_share(negatives: NDArray[np.float64], share: float) -> float:
+    """The lowest threshold at which at most this share of the (ascending) scores raises a false alarm."""
+    return float(negatives[-1 - int(share * len(negatives))]) + 1e-6
 
 
 def lower_bound(caught: int, of: int) -> float:

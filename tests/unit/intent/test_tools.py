@@ -103,11 +103,11 @@ def test_given_the_demo_bank_when_judged_on_sentences_it_never_saw_then_it_keeps
     copytree(DEMO_SITE, site)
     if not (site / tools.MODEL).exists() or tools.explain(site, "")["model"]["stale"]:
         tools.train_site(site)
-    result = tools.test(site, VALIDATION, floor=0.88)
+    result = tools.test(site, VALIDATION, floor=0.91)
     assert result["n"] == 444
     assert result["passed"], result["emergency"]["recall"]
-    assert result["emergency"]["false_alarm"] <= 0.09
-    assert result["accuracy"] >= 0.72
+    assert result["emergency"]["false_alarm"] <= 0.085
+    assert result["accuracy"] >= 0.78
     assert (site / tools.MODEL).stat().st_size < 10_000_000
 
 
