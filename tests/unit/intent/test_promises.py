@@ -98,7 +98,8 @@ def test_given_an_emergency_denied_in_one_clause_when_the_next_states_another_th
         "is this message from you real or a scam", "I thought somebody stole my card but it was in my bag",
         "reported my card lost by mistake", "I got a text asking if a payment was me, yes it was",
         "the replacement for my stolen card still isn't here", "none of my cards is lost",
-        "什么是盗刷", "新闻上说有人被骗几十万，你们怎么防", "卡没丢，就在我手上", "是我本人刷的，请放行", "捡到一个钱包里面有银行卡怎么还",
+        "什么是盗刷", "新闻上说有人被骗几十万，你们怎么防", "卡没丢，就在我手上", "是我本人刷的，请放行",
+        "捡到一个钱包里面有银行卡怎么还",
         "卡要是被偷了钱会怎么样", "虚惊一场，卡没被偷，在车上，帮我解锁",
     ],
 )  # fmt: skip
