@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.unit.site.tiny import FILES as TINY
-from tests.unit.site.tiny import HELLO, SITE, spoil
+from tests.unit.site.tiny import SITE, spoil
 
 SOURCES = """\
 services:
@@ -157,7 +157,6 @@ HINTS = """\
 FILES: Mapping[str, str] = {
     **TINY,
     "site.yaml": spoil(SITE, "    flow: balance\n", "    flow: balance\n" + HINTS) + SOURCES,
-    "flows/hello.yaml": spoil(HELLO, "    hang_up:\n", "    callback: desk\n"),
     "flows/every.yaml": EVERY,
     "flows/asking.yaml": ASKING,
     "flows/yes-or-no.yaml": YES_OR_NO,

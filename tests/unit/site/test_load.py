@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model.flow import Branch, Choice, Gather, HangUp, Hours, Menu, Say, ToQueue
+from callcenter.model.flow import Branch, Choice, Gather, HangUp, Hours, Menu, Say, ToCallback, ToQueue
 from callcenter.model.site import Period, Serving, Site, SkillNeed, Step
 from callcenter.site import load
 from tests.unit.site.tiny import FILES, good, spoil, write
@@ -14,6 +14,11 @@ from tests.unit.site.tiny import FILES, good, spoil, write
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return good(tmp_path, FILES)
+
+
+def test_a_farewell_may_have_no_words(tmp_path: Path) -> None:
+    files = {**FILES, "flows/hello.yaml": spoil(FILES["flows/hello.yaml"], "callback: desk", "hang_up:")}
+    assert good(tmp_path, files).flows["hello"].nodes["shut"] == HangUp()
 
 
 def test_queues_intents_and_policies_are_read(site: Site) -> None:
@@ -53,7 +58,7 @@ def test_each_kind_of_node_is_read_and_facts_of_the_site_are_filled_in(site: Sit
     assert hello["ask"] == Gather(
         prompt={"en": "What is it?", "zh-CN": "什么事？"}, next="now", store="wish", max_digits=1
     )
-    assert hello["shut"] == HangUp()
+    assert hello["shut"] == ToCallback(queue="desk")
 
 
 def test_a_flow_that_goes_on_in_another_holds_both_as_one_graph(site: Site) -> None:

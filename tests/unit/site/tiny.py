@@ -142,7 +142,7 @@ nodes:
   balance:
     flow: balance
   shut:
-    hang_up:
+    callback: desk
 """
 
 DISPOSITIONS = """\
