@@ -12,7 +12,7 @@ from callcenter.errors import SiteRefused
 from callcenter.intent.classify import Classifier
 from callcenter.intent.slots import slots_of
 from callcenter.model.site import Site
-from callcenter.rehearsal.conversation import Line
+from callcenter.rehearsal.conversation import Line, Understand
 from callcenter.rehearsal.play import Played, play
 from callcenter.rehearsal.scripts import read_scripts
 from callcenter.rehearsal.walked import Ground, Share, Where
@@ -29,7 +29,7 @@ class Stage:
 
     site: Site
     where: Where
-    classifier: Classifier
+    understand: Understand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def stage(directory: Path) -> Stage:
     if loaded.site is None or problems:
         raise SiteRefused(problems)
     classifier = Classifier(loaded.site, read_model(directory, loaded.examples).model, slots_of(loaded.examples))
-    return Stage(site=loaded.site, where=loaded.where, classifier=classifier)
+    return Stage(site=loaded.site, where=loaded.where, understand=classifier.classify)
 
 
 def play_all(directory: Path, flows: Sequence[str] = ()) -> Report:
@@ -68,7 +68,7 @@ def play_all(directory: Path, flows: Sequence[str] = ()) -> Report:
         raise SiteRefused([str(problem) for problem in problems])
     wished = [script for script in scripts if not flows or _flow_of(script.file) in flows]
     ground = Ground(here.site, here.where)
-    played = tuple(play(script, here.site, here.classifier.classify) for script in wished)
+    played = tuple(play(script, here.site, here.understand) for script in wished)
     for one in played:
         ground.walk(one.visits)
     shares = {file: share for file, share in ground.shares().items() if not flows or _flow_of(file) in flows}

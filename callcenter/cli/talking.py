@@ -104,9 +104,7 @@ class Terminal:
         self._note(f"{wish.flow or 'the entry point'}, version {here.site.version}")
         channel = Channel.CHAT if wish.written else Channel.VOICE
         customer = Customer(caller=wish.caller, language=wish.language, channel=channel)
-        talk = Conversation(
-            here.site, here.classifier.classify, customer, self._ask(here), SystemClock().now(), flow=wish.flow
-        )
+        talk = Conversation(here.site, here.understand, customer, self._ask(here), SystemClock().now(), flow=wish.flow)
         self._talk = talk
         talk.begins()
         return talk
@@ -210,7 +208,7 @@ def _why(talk: Conversation) -> Iterator[str]:
     if talk.intents:
         intent = talk.intents[-1]
         yield f"  {intent.name} {intent.confidence:.2f}{' (unsure)' if intent.unsure else ''}: {'; '.join(intent.reasons)}"
-    for visit in talk.visits[-1:]:
+    for visit in talk.ways():
         way = " -> ".join(visit.visited) or "stays"
         left = f"; left to {visit.left} ({visit.why})" if visit.left else ""
         yield f"  {visit.flow}: {visit.at or 'begins'}, {visit.heard or 'heard'}: {way}{left}"

@@ -64,13 +64,15 @@ class BankData:
         }
 
     def card(self, customer: str, language: str) -> Answer | None:
-        """`due` and `since` in words: a day the customer can be told."""
+        """`due` in words: a day the customer can be told. `days`: how long ago it arrived."""
         facts = self._facts(customer)
         if facts is None or "card_status" not in facts:
             return None
         status = facts["card_status"]
         days = {"made": 4, "sent": 2, "arrived": -1}.get(status)
         due = {} if days is None else {"due": _day(self._now() + timedelta(days=days), language)}
+        if status == "arrived":
+            due["days"] = "1"
         return {"status": status, "tail": facts["card_tail"], **due}
 
     def transfer(self, customer: str, language: str) -> Answer | None:

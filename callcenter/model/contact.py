@@ -174,6 +174,8 @@ class Contact:
     dialled: str = ""
     name: str = ""
     language: str = ""
+    language_told: bool = False
+    """The gateway or our records said so; else it is the site's first until the customer speaks."""
     declared: str = ""
     """A priority the gateway passed on."""
     known: Known = NOBODY

@@ -16,10 +16,11 @@ from callcenter.model import events as e
 from callcenter.model.contact import ENDED, WAITING, Channel, Contact, ContactState
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.flow import Dialogue
-from callcenter.model.intent import Intent
+from callcenter.model.intent import Context, Intent
 from callcenter.model.site import EntryPoint, Site
 from callcenter.rehearsal.sources import Ask, Reply
 from callcenter.switchboard.board import Switchboard
+from callcenter.switchboard.contexts import context_of, live
 
 GATEWAY, LEG = "rehearsal", "line"
 SETTLES = 180.0
@@ -27,8 +28,8 @@ SETTLES = 180.0
 SILENCE = 600.0
 """Seconds of silence after which a question's time has passed for certain."""
 HEARD = {"customer": "spoke", "keys": "keyed"}
-Understand = Callable[[str, str, float | None], Intent]
-"""Text, language hint, confidence of the recogniser; as ingest asks it."""
+Understand = Callable[[str, str, float | None, Context], Intent]
+"""Text, language hint, confidence of the recogniser, what is known beside the words; as ingest asks it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,7 @@ class Conversation:
         self._seq = 0
         self._contact: Contact | None = None
         self._turn = 0
+        self._turn_visits = 0
         self._secrets: dict[str, str] = {}
         self._gather = ""
         self._waiting: deque[e.AnyEvent] = deque()
@@ -115,25 +117,27 @@ class Conversation:
     def says(self, text: str) -> None:
         """Words, or a message. A message of digits alone is one all the same, as from any gateway."""
         self._begin_turn("customer", text)
-        intent = self._understand(text, "" if self.spoken else self.customer.known.language, None)
-        self.intents.append(intent)
         token = self._sealed(text)
-        words = "" if token else text
+        event = self._words_come("" if token else text, token)
+        known = self.customer.known
+        context = context_of(self.board.state, live(self.board.state, event), event, known, self.now)
+        intent = self._understand(text, "" if self.spoken else known.language, None, context)
+        self.intents.append(intent)
+        self._happens(replace(event, intent=intent))
+
+    def _words_come(self, text: str, sealed: str) -> e.CustomerSpoke | e.MessageReceived:
+        """As the gateway tells it, nothing classified."""
         if self.spoken:
-            self._happens(e.CustomerSpoke(gateway=GATEWAY, call=LEG, text=words, intent=intent, sealed=token))
-            return
-        self._happens(
-            e.MessageReceived(
-                gateway=GATEWAY,
-                conversation=LEG,
-                channel=self.customer.channel,
-                sender=self.customer.caller or "web-somebody",
-                text=words,
-                message=f"message-{self._seq}",
-                intent=intent,
-                known=self.customer.known,
-                sealed=token,
-            )
+            return e.CustomerSpoke(gateway=GATEWAY, call=LEG, text=text, sealed=sealed)
+        return e.MessageReceived(
+            gateway=GATEWAY,
+            conversation=LEG,
+            channel=self.customer.channel,
+            sender=self.customer.caller or "web-somebody",
+            text=text,
+            message=f"message-{self._seq}",
+            known=self.customer.known,
+            sealed=sealed,
         )
 
     def keys(self, digits: str) -> None:
@@ -211,6 +215,10 @@ class Conversation:
         """What the customer was told since they last did something."""
         return [line.text for line in self.lines[self._turn :] if line.who == "bank"]
 
+    def ways(self) -> list[Visit]:
+        """Which way it went since then."""
+        return self.visits[self._turn_visits :]
+
     def sent(self) -> list[str]:
         """Text messages of the same turn."""
         return [line.text for line in self.lines[self._turn :] if line.who == "text"]
@@ -238,7 +246,7 @@ class Conversation:
 
     def _begin_turn(self, who: str, text: str) -> None:
         self.lines.append(Line(who=who, text=text))
-        self._turn, self._words = len(self.lines), text
+        self._turn, self._turn_visits, self._words = len(self.lines), len(self.visits), text
         self._act = HEARD.get(who, who)
 
     def _happens(self, event: e.AnyEvent) -> None:
@@ -249,7 +257,7 @@ class Conversation:
             at = self.dialogue.node if self.dialogue else ""
             outcome = self.board.handle(e.Recorded(seq=self._seq, at=self.now, event=self._waiting.popleft()))
             for contact in outcome.contacts:
-                if contact.leg == LEG and contact.parent is None:
+                if contact.leg == LEG or (self._contact is not None and contact.id == self._contact.id):
                     self._contact = contact
             for number, command in enumerate(outcome.commands):
                 self.done.append(command)

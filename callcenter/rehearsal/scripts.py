@@ -126,7 +126,7 @@ class _Reading:
             file=part.file,
             line=part.line,
             name=name,
-            flow="" if fields.get("dialled") else self._begins(),
+            flow="" if self._word("dialled") else self._begins(),
             language=self._language,
             customer=self._customer(),
             now=self._time(fields.get("time")),
@@ -148,12 +148,17 @@ class _Reading:
         known = not fields.get("language_known") or fields.yes_no("language_known")
         word = channel.choice([one.value for one in Channel]) if channel else ""
         return Customer(
-            caller=fields.word("caller"),
-            dialled=fields.word("dialled"),
+            caller=self._word("caller"),
+            dialled=self._word("dialled"),
             channel=Channel(word) if word in [one.value for one in Channel] else Channel.VOICE,
             language=self._language if known else "",
             known=self._known(fields.get("customer"), known),
         )
+
+    def _word(self, key: str) -> str:
+        """Empty where it is taken back with nothing behind the colon."""
+        part = self._fields.get(key)
+        return "" if part is None or part.is_nothing() else part.word()
 
     def _known(self, part: Part | None, speaks: bool) -> Known:
         if part is None or part.is_nothing():
@@ -250,4 +255,5 @@ class _Reading:
 
 def _moment(written: str, zone: ZoneInfo) -> float:
     """Seconds since the epoch of a local time. Raises `ValueError`."""
-    return datetime.strptime(f"{written} +0000", "%Y-%m-%d %H:%M %z").replace(tzinfo=zone).timestamp()
+    seconds = "" if written.count(":") > 1 else ":00"
+    return datetime.strptime(f"{written}{seconds} +0000", "%Y-%m-%d %H:%M:%S %z").replace(tzinfo=zone).timestamp()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from callcenter.ivr.listening import choice_keyed, choice_named, digits_in
-from callcenter.model.flow import Branch, Check, Decide, Hours, LookUp, Menu, Node, Question
+from callcenter.model.flow import Branch, Check, ChooseLanguage, Decide, Hours, LookUp, Menu, Node, Question
 from callcenter.model.site import Site
 from callcenter.rehearsal.conversation import Visit
 
@@ -63,16 +63,24 @@ class Ground:
 
     def walk(self, visits: Iterable[Visit]) -> None:
         for visit in visits:
-            walked = self._walked.setdefault(visit.language, set())
-            if visit.heard == SILENCE and (spot := self._spots.get((visit.flow, visit.at))):
-                walked.add(_branch(spot, SILENCE))
+            if visit.heard == SILENCE:
+                self._mark(visit, visit.at, SILENCE)
             before = visit.at
             for node in visit.visited:
-                if spot := self._spots.get((visit.flow, node)):
-                    walked.add(spot)
-                if origin := self._spots.get((visit.flow, before)):
-                    walked.update(_branch(origin, label) for label in self._taken(visit, before, node))
+                if (visit.flow, before) in self._spots:
+                    for label in self._taken(visit, before, node):
+                        self._mark(visit, before, label)
+                self._mark(visit, node)
                 before = node
+
+    def _mark(self, visit: Visit, node: str, branch: str = "") -> None:
+        """A choice of language is put in all of them at once, and leads to the one that is chosen."""
+        spot = self._spots.get((visit.flow, node))
+        if spot is None:
+            return
+        asked_in_all = isinstance(self._site.flows[visit.flow].nodes[node], ChooseLanguage)
+        for language in self._site.languages if asked_in_all else (visit.language,):
+            self._walked.setdefault(language, set()).add(_branch(spot, branch) if branch else spot)
 
     def _taken(self, visit: Visit, before: str, node: str) -> list[str]:
         labels = self._ways[visit.flow, before].get(node, [])

@@ -23,6 +23,7 @@ def comes(w: Work, *, channel: Channel, gateway: str, leg: str, known: Known, **
         touched_at=w.now,
         name=more.pop("name", "") or known.name,
         language=w.site.spoken(wished),
+        language_told=bool(wished),
         known=known,
         **more,
     )

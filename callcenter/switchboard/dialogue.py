@@ -80,10 +80,9 @@ def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
 
 def begin(w: Work, contact: Contact, flow: str) -> Contact:
     """Starts a flow from its beginning, with all that is known of the customer and what the flow before has found out."""
-    script, known = w.site_of(contact).flows[flow], contact.known
-    name = known.name or contact.name
+    script = w.site_of(contact).flows[flow]
     started = Started(
-        facts={**known.facts, gathering.NAME: name} if name else known.facts,
+        facts=gathering.given(contact),
         before=contact.dialogue or contact.left,
         slots=contact.intent.slots if contact.intent else {},
     )

@@ -13,6 +13,17 @@ DEEDS_KEPT = 20
 PROOFS = frozenset(PROVED.values())
 NAME = "name"
 """The fact by which texts call the customer: part of who it is, nothing they told."""
+TONGUE = "language_known"
+"""The fact that the customer's language is no guess: the gateway or our records say it, or they have spoken."""
+OURS = frozenset({NAME, TONGUE})
+
+
+def given(contact: Contact) -> dict[str, str]:
+    """What a flow begins with: all that is known, and how to address the customer."""
+    name = contact.known.name or contact.name
+    tongue = contact.language_told or bool(contact.words)
+    ours = {NAME: name, TONGUE: "yes" if tongue else ""}
+    return {**contact.known.facts, **{fact: value for fact, value in ours.items() if value}}
 
 
 def did(contact: Contact, deed: Deed | None) -> tuple[Deed, ...]:
@@ -48,12 +59,13 @@ def left(contact: Contact) -> Contact:
     if here is None:
         return contact
     known = contact.known.facts
-    new = {name for name, value in here.facts.items() if known.get(name) != value} - PROOFS - {NAME}
+    facts = {name: value for name, value in {**known, **here.facts}.items() if name != TONGUE}
+    new = {name for name, value in here.facts.items() if known.get(name) != value} - PROOFS - OURS
     return changed(
         contact,
         dialogue=None,
         left=changed(here, asked_at=None, fetching="", sealed=False),
-        known=changed(contact.known, facts={**known, **here.facts}) if here.facts != known else contact.known,
+        known=changed(contact.known, facts=facts) if facts != known else contact.known,
         gathered=tuple(sorted({*contact.gathered, *new})),
     )
 
@@ -82,6 +94,6 @@ def identified(w: Work, contact: Contact, known: Known) -> Contact:
 
 def _told(contact: Contact, name: str, value: str) -> bool:
     """In this contact, and neither who they are nor a proof of it."""
-    if name in PROOFS or name == NAME:
+    if name in PROOFS or name in OURS:
         return False
     return name in contact.gathered or contact.known.facts.get(name) != value

@@ -38,10 +38,30 @@ def test_an_emergency_said_to_the_main_number_goes_to_people_at_once() -> None:
 
 
 def test_a_flow_is_tried_by_its_name_and_tells_where_one_stands() -> None:
-    shown = talk(Wish(directory=DEMO, flow="fees", language="en"), "1", ":why", ":graph", ":facts")
-    assert within(shown, "Transfers within China")
+    shown = talk(
+        Wish(directory=DEMO, flow="fees", language="en"),
+        "1",
+        "fee_per_cent=1, fee_least=2, fee_most=3",
+        ":why",
+        ":graph",
+        ":facts",
+    )
+    assert within(shown, "at least 2 and at most 3 yuan")
+    assert within(shown, "fee_least = 2")
     assert within(shown, "►")
     assert within(shown, "fees: which, keyed")
+
+
+def test_whoever_plays_a_source_may_let_it_fail() -> None:
+    shown = talk(Wish(directory=DEMO, flow="fees", language="en"), "1", "timeout")
+    assert within(shown, "I cannot see the price list")
+
+
+def test_answers_may_come_from_a_file(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("fees: { fee_fixed: '12' }\n", encoding="utf-8")
+    shown = talk(Wish(directory=DEMO, flow="fees", language="en", sources=str(answers)), "2")
+    assert within(shown, "costs 12 yuan a year")
 
 
 def test_zero_leads_to_a_person() -> None:

@@ -76,6 +76,7 @@ async def test_given_a_customer_then_balance_card_transfer_and_limits_are_theirs
     }  # fmt: skip
     assert (await told(service, "/cards/cus_demo01"))[1] == {"status": "sent", "tail": "8812", "due": "11月23日"}
     assert (await told(service, "/cards/cus_demo10", language="en"))[1]["due"] == "25 November"
+    assert (await told(service, "/cards/cus_demo02"))[1]["days"] == "1"
     assert (await told(service, "/transfers/cus_demo02"))[1]["status"] == "processing"
     assert (await told(service, "/limits/cus_demo01"))[1]["left"] == "195000"
     assert (await told(service, "/limits/cus_demo07"))[1] == {"kind": "usual", "day": "50000", "cash": "20000"}
@@ -143,7 +144,7 @@ async def test_given_every_source_of_the_demo_bank_then_the_service_gives_some_o
     for source in asked:
         secret = {"identify": "20378812", "verify": ROWS[0][3]}.get(source.name)
         missing = set(source.gives) - set(await _facts(service, site.services["bank"], source, told, secret))
-        assert missing <= {"fee_fixed", "fee_most"}, source.name
+        assert missing <= {"fee_fixed", "fee_most", "card_days"}, source.name
 
 
 async def _facts(

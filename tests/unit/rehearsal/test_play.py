@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.model.flow import Flow, Gather, HangUp
-from callcenter.model.intent import Intent
+from callcenter.model.intent import Context, Intent
 from callcenter.model.site import Site, Source
 from callcenter.rehearsal.play import Played, play
 from callcenter.rehearsal.scripts import read_scripts
@@ -15,7 +15,7 @@ from callcenter.testing.sites import both, small_site
 WORDS = {"rates please": "exchange_rate", "my card is lost": "card_loss", "an agent please": "speak_to_human"}
 
 
-def understood(text: str, language: str, confidence: float | None) -> Intent:
+def understood(text: str, language: str, confidence: float | None, context: Context) -> Intent:
     name = WORDS.get(text, "unclear")
     sure = name != "unclear"
     return Intent(
