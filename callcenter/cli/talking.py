@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.cli.dialogues import Stage, in_words, stage
+from callcenter.cli.live_sources import live
 from callcenter.clock import SystemClock
 from callcenter.errors import Malformed, SiteRefused
 from callcenter.ivr.graph import nexts
@@ -45,8 +46,6 @@ class Terminal:
     read: Callable[[str], str] = input
     write: Callable[[str], None] = print
     colours: bool = False
-    live: Callable[[Stage], Ask] | None = None
-    """How the declared services are asked."""
     _shown: int = field(default=0, init=False)
     _talk: Conversation | None = field(default=None, init=False)
 
@@ -111,9 +110,7 @@ class Terminal:
 
     def _ask(self, here: Stage) -> Ask:
         if self.wish.sources == "live":
-            if self.live is None:
-                raise Malformed("no services can be asked here: give a file with answers, or none to be asked yourself")
-            return self.live(here)
+            return live(here.site)
         if self.wish.sources:
             answers, problems = read_sources(
                 Path(self.wish.sources), here.site, self.wish.language or here.site.language

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from callcenter.demo.gateway import Command, Gateway
 from callcenter.demo.pace import Pace
 
+THAT_IS_ALL = "9"
+"""Key of the demo bank's menus for who needs nothing more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChatScript:
@@ -23,19 +26,27 @@ class ChatScript:
 class Chat:
     def __init__(self, gateway: Gateway, script: ChatScript, pace: Pace) -> None:
         self._gateway, self._script, self._pace = gateway, script, pace
+        self._choices: list[dict[str, str]] = []
+        """Of the menu that was written last; empty once something else was."""
 
     async def run(self) -> None:
         script = self._script
         commands = self._gateway.open_leg(script.conversation)
         try:
             for number, text in enumerate(script.messages):
-                await self._write(number, text)
+                await self._write(number, self._by_number() or text)
                 if not await self._read(commands):
                     break
                 await self._pace.sleep(script.types)
             await self._gateway.tell("conversation.ended", conversation=script.conversation, by="customer")
         finally:
             self._gateway.close_leg(script.conversation)
+
+    def _by_number(self) -> str:
+        """A menu is answered as its buttons would: "that is all" where it is offered, else the first line; empty: none."""
+        keys = [choice["key"] for choice in self._choices]
+        self._choices = []
+        return THAT_IS_ALL if THAT_IS_ALL in keys else next(iter(keys), "")
 
     async def _write(self, number: int, text: str) -> None:
         script = self._script
@@ -64,5 +75,6 @@ class Chat:
             return False
         if command["type"] == "send_message":
             conversation, message = self._script.conversation, command["args"]["message"]
+            self._choices = command["args"].get("choices", [])
             await self._gateway.tell("message.delivered", conversation=conversation, message=message)
         return True

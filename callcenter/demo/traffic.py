@@ -106,14 +106,14 @@ class _Town:
         who = self._who()
         language = who["language"]
         wish = Says(text=self._sentences.one(intent, language))
-        after = self._sentences.after(intent, language)
+        after = self._sentences.after(intent, language)  # said to what it asks first, and to whether there is more
         person = Says(text=self._sentences.one("speak_to_human", language))
         return Script(
             call=self._leg("call"),
             caller=self._random.choice(who["phones"]),
             to="+861069950000",
             language=language,
-            turns=(wish, Says(text=after)) if after else (wish, person),
+            turns=(wish, Says(text=after), Says(text=after)) if after else (wish, person),
             first_turn_after=self._random.uniform(2.0, 4.0),
             hesitates=self._random.uniform(0.5, 2.0),
             patience=self._random.expovariate(1 / 240.0) + 20.0,

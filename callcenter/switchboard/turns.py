@@ -18,7 +18,7 @@ from callcenter.ivr.turn import (
     Turn,
 )
 from callcenter.model.contact import Contact, ContactState
-from callcenter.model.flow import Dialogue
+from callcenter.model.flow import Dialogue, Survey
 from callcenter.switchboard.work import Work
 
 HEARD: dict[type[Heard], str] = {
@@ -61,6 +61,13 @@ def _why(leave: Leave | None) -> str:
     if isinstance(leave, ToHuman):
         return leave.why.value
     return leave.intent.name if isinstance(leave, ToIntent) else ""
+
+
+def graded(w: Work, contact: Contact) -> bool:
+    """Stands at the question how it was: all the rest is done, and who hangs up there has been served."""
+    here = contact.dialogue
+    node = w.site_of(contact).flows[here.flow].nodes.get(here.node) if here else None
+    return isinstance(node, Survey) and contact.state is ContactState.SELF_SERVICE
 
 
 def hung_up(w: Work, contact: Contact) -> None:

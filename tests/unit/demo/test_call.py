@@ -140,6 +140,20 @@ async def test_given_a_chat_then_each_message_waits_for_an_answer_and_every_answ
     assert line.told[1][1]["message"] == "for t1-0"
 
 
+async def test_given_a_menu_in_a_chat_then_it_is_answered_by_its_number_and_what_is_no_menu_in_words() -> None:
+    def on(type: str, data: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        menu = [{"key": "1", "label": "again"}, {"key": "9", "label": "that is all"}, {"key": "0", "label": "a person"}]
+        choices = {"one": menu, "9": menu[:1]}.get(str(data.get("text")), [])
+        more = {"choices": choices} if choices else {}
+        return [("send_message", {"message": "m", "text": "which", **more})] if type == "message.received" else []
+
+    line = Line()
+    line.on = on
+    script = ChatScript(conversation="t1", channel="chat", sender="web-1", messages=("one", "two", "three", "four"))
+    await Chat(line, script, Pace(1000.0)).run()  # type: ignore[arg-type]
+    assert [data["text"] for type, data in line.told if type == "message.received"] == ["one", "9", "1", "four"]
+
+
 async def test_given_a_chat_nobody_answers_then_the_customer_leaves() -> None:
     line = Line()
     script = ChatScript(
