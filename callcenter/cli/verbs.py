@@ -46,6 +46,11 @@ def named_site(site: Path | None) -> Site | None:
     return loaded.site
 
 
+def must_be_directory(directory: Path) -> None:
+    if not directory.is_dir():
+        raise no_directory(directory)
+
+
 def no_directory(directory: Path) -> Malformed:
     return Malformed(f"there is no directory {directory}")
 

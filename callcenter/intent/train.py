@@ -45,6 +45,22 @@ class CannotTrain(CallcenterError):
     """There is nothing to learn from, or nothing to learn with."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class HeldOut:
+    """What models thought of examples they had not seen."""
+
+    labels: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    """(intent, text)."""
+    shares: NDArray[np.float64]
+    """(rows, labels)."""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """(meant, understood)."""
+        best = self.shares.argmax(axis=1).tolist()
+        return [(intent, self.labels[n]) for (intent, _), n in zip(self.rows, best, strict=True)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trained:
     model: Model
@@ -52,6 +68,7 @@ class Trained:
     accuracy: float
     """Out-of-fold, over all intents."""
     warnings: tuple[str, ...]
+    held_out: HeldOut
 
 
 def judge(rows: Sequence[tuple[str, str]], emergencies: frozenset[str], target: float = TARGET) -> dict[str, Any]:
@@ -103,7 +120,10 @@ def train(examples: Examples, emergencies: frozenset[str], target: float = TARGE
             "by_intent": _by_intent(labels, truth, answer, alarm, urgent_labels),
         },
     )  # fmt: skip
-    return Trained(model=model, learnt=learnt, accuracy=float(right.mean()), warnings=_warnings(learnt, rows, target))
+    return Trained(
+        model=model, learnt=learnt, accuracy=float(right.mean()), warnings=_warnings(learnt, rows, target),
+        held_out=HeldOut(labels=labels, rows=tuple(rows), shares=shares),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -391,6 +391,51 @@ class Surveys(Protocol):
         ...
 
 
+# --- what customers said, counted and read at night ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SaidRow:
+    """One sentence a customer said or wrote."""
+
+    contact: str
+    at: float
+    text: str = field(repr=False)
+    intent: str
+    """As it was understood; "unclear" when it was not."""
+    language: str
+    channel: str
+    name: str = field(repr=False)
+    """Of the customer, as far as the contact knows it: to be masked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """How many contacts arrived, by what they wanted, and how many complaints were opened, by cause."""
+
+    contacts: int
+    intents: Mapping[str, int]
+    causes: Mapping[str, int]
+
+
+class Sayings(Protocol):
+    """Times are of the contact's arrival: from `first` on, before `last`."""
+
+    async def said(self, first: float, last: float, limit: int) -> list[SaidRow]:
+        """What was said in the newest contacts: `limit` sentences at most, oldest contact first."""
+        ...
+
+    async def wanted(self, first: float, last: float) -> Wanted: ...
+
+    async def keep_topics(self, day: str, at: float, body: str) -> None:
+        """The topics of one day (YYYY-MM-DD in the site's zone); the same day again replaces them."""
+        ...
+
+    async def topics(self, first: str, last: str) -> list[Json]:
+        """Of the days from `first` to `last`, both included, newest first."""
+        ...
+
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 
@@ -486,7 +531,7 @@ class Letters(Protocol):
     async def dead_letters(self, after: str | None, limit: int) -> Page: ...
 
 
-class Store(Journal, Customers, Promises, Receipts, Surveys, People, Letters, Protocol):
+class Store(Journal, Customers, Promises, Receipts, Sayings, Surveys, People, Letters, Protocol):
     """One database answers all of it."""
 
     async def ready(self) -> None:

@@ -89,7 +89,8 @@ class Watch:
         self._said_at[reason] = now
         log.error(
             "A customer's words were not classified as they should be; the customer goes to a human.",
-            action=f"intent.{reason}",
+            action="intent.down",
+            reason=reason.value,
             detail=detail,
             unsaid=self._unsaid.pop(reason, 0),
         )

@@ -297,6 +297,17 @@ signing_keys = Table(
     Column("private", Text),
 )
 
+# --- what customers talk about ---------------------------------------------------------------------------------------
+
+topics = Table(
+    "topics",
+    metadata,
+    # YYYY-MM-DD in the site's zone.
+    Column("day", Text, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 users = Table(

@@ -16,13 +16,24 @@ from callcenter.store.people import SqlPeople
 from callcenter.store.postgres import PostgresDatabase
 from callcenter.store.promises import SqlPromises
 from callcenter.store.receipts import SqlReceipts
+from callcenter.store.sayings import SqlSayings
 from callcenter.store.sqlite import SqliteDatabase
 from callcenter.store.surveys import SqlSurveys
 from callcenter.store.visits import SqlVisits
 
 
 class SqlStore(
-    SqlJournal, SqlCustomers, SqlContacts, SqlVisits, SqlPromises, SqlReceipts, SqlSurveys, SqlPeople, SqlLetters, Store
+    SqlJournal,
+    SqlCustomers,
+    SqlContacts,
+    SqlVisits,
+    SqlPromises,
+    SqlReceipts,
+    SqlSayings,
+    SqlSurveys,
+    SqlPeople,
+    SqlLetters,
+    Store,
 ):
     """`services.ports.Store` on SQLite or PostgreSQL."""
 

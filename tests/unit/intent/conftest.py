@@ -1,7 +1,10 @@
 """One small trained model for all tests of the room."""
 
+from pathlib import Path
+
 import pytest
 
+from callcenter.intent.tools import train_site
 from callcenter.intent.train import Trained, train
 from callcenter.site.examples import Example, Examples
 from tests.unit.intent.sites import EMERGENCIES
@@ -30,3 +33,17 @@ def taught() -> Examples:
 @pytest.fixture(scope="session")
 def trained() -> Trained:
     return train(taught(), EMERGENCIES)
+
+
+def write_site(directory: Path, *, train: bool = True) -> Path:
+    """No whole site: the emergencies and the examples, which is all that training needs."""
+    policies = "".join(f"  {name}: {{ emergency: {str(name in EMERGENCIES).lower()} }}\n" for name in TAUGHT)
+    (directory / "site.yaml").write_text("intents:\n" + policies, encoding="utf-8")
+    (directory / "intents").mkdir()
+    for name, texts in TAUGHT.items():
+        lines = "".join(f"    - {text}\n" for text in texts.split("|"))
+        file = directory / "intents" / f"{name}.yml"
+        file.write_text(f'version: "3.1"\nnlu:\n- intent: {name}\n  examples: |\n{lines}', encoding="utf-8")
+    if train:
+        train_site(directory)
+    return directory

@@ -9,26 +9,16 @@ import pytest
 from callcenter.errors import Malformed
 from callcenter.intent import tools
 from callcenter.site.examples import read_examples
-from tests.unit.intent.conftest import TAUGHT
+from tests.unit.intent.conftest import TAUGHT, write_site
 from tests.unit.intent.sites import EMERGENCIES
 
 VALIDATION = Path(__file__).parents[2] / "data" / "intents-validation.csv"
-DEMO_SITE = Path(tools.__file__).parents[1] / "demo" / "site"
+DEMO_SITE = Path(tools.__file__).parents[2] / "demo" / "site"
 
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """No whole site: the emergencies and the examples, which is all that training needs."""
-    directory = tmp_path_factory.mktemp("site")
-    policies = "".join(f"  {name}: {{ emergency: {str(name in EMERGENCIES).lower()} }}\n" for name in TAUGHT)
-    (directory / "site.yaml").write_text("intents:\n" + policies, encoding="utf-8")
-    (directory / "intents").mkdir()
-    for name, texts in TAUGHT.items():
-        lines = "".join(f"    - {text}\n" for text in texts.split("|"))
-        file = directory / "intents" / f"{name}.yml"
-        file.write_text(f'version: "3.1"\nnlu:\n- intent: {name}\n  examples: |\n{lines}', encoding="utf-8")
-    tools.train_site(directory)
-    return directory
+    return write_site(tmp_path_factory.mktemp("site"))
 
 
 def test_given_a_directory_with_examples_when_trained_then_the_report_is_json_and_the_file_is_there(bare: Path) -> None:

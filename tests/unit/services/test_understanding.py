@@ -75,4 +75,4 @@ def test_it_is_said_once_a_minute_and_counted_each_time(capsys: pytest.CaptureFi
     stopwatch.seconds += SAID_EVERY
     understanding("words", "en", None, NO_CONTEXT)
     assert len(counted) == 6
-    assert capsys.readouterr().out.count("intent.slow") == 2
+    assert capsys.readouterr().out.count("intent.down") == 2
