@@ -36,6 +36,7 @@ from callcenter.gateways.http.signature import Secrets
 from callcenter.gateways.http.webhook import Webhooks
 from callcenter.ids import new_id
 from callcenter.jobs.alarm_clock import AlarmClock
+from callcenter.jobs.night import NightWork
 from callcenter.model.customer import Known
 from callcenter.model.events import (
     AnyEvent,
@@ -70,6 +71,7 @@ from callcenter.services.sealing import sealed
 from callcenter.services.shelf import SiteShelf
 from callcenter.services.signing import Signer
 from callcenter.services.sources import Sources
+from callcenter.services.topics import TopicReports
 from callcenter.services.understanding import Down, Watch
 from callcenter.services.vault import Vault
 from callcenter.settings import Settings
@@ -109,6 +111,7 @@ class House:
     vault: Vault
     carrier: HttpCarrier
     alarm_clock: AlarmClock
+    night: NightWork
     roster: Roster
     app: web.Application
     told: "GatewayTold"
@@ -155,6 +158,7 @@ class House:
             self.told.tasks = tasks
             await self._begin()
             helpers.append(tasks.create_task(self.alarm_clock.run(), name="alarm clock"))
+            helpers.append(tasks.create_task(self.night.run(), name="night"))
             server = await self._listen()
             _settle()
             self.ready.set()
@@ -397,6 +401,7 @@ async def _build(
         vault=vault,
         carrier=carrier,
         alarm_clock=alarm_clock,
+        night=NightWork(TopicReports(store, clock, shelf.current), lambda: shelf.current().zone),
         roster=roster,
         app=app,
         told=told,

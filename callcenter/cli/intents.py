@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import cyclopts
 
-from callcenter.cli.tables import show
+from callcenter.cli.tables import show, show_topics
 from callcenter.cli.verbs import app, must_be_directory, with_store
 
 intents = cyclopts.App(name="intents", help="Train, try and judge what is understood.")
@@ -114,6 +114,39 @@ def intents_suggest(
     print(as_rasa(report), end="")
     if report["more"]:
         print(f"more: --skip {skip + limit}", file=sys.stderr)
+    return 0
+
+
+@intents.command(name="topics")
+def intents_topics(
+    *,
+    first: Annotated[str, cyclopts.Parameter(name="--from")] = "",
+    last: Annotated[str, cyclopts.Parameter(name="--to")] = "",
+    database: str | None = None,
+    json: bool = False,
+) -> int:
+    """Print what customers talk about that no intent covers, what they wish for and what grows; the newest report alone,
+    unless days are named.
+
+    Args:
+        first: First day, YYYY-MM-DD.
+        last: Last day.
+        database: Where the reports are (CALLCENTER_DATABASE).
+    """
+    from callcenter.services.topics import lines_of
+
+    async def work(store: Any) -> list[Any]:
+        found: list[Any] = await store.topics(first, last or "9999-12-31")
+        return found
+
+    days = with_store(database, work)
+    days = days if first or last else days[:1]
+    if json:
+        return show({"days": days}, json)
+    if not days:
+        print("no report yet: the server makes one each night at 03:10 in the site's zone", file=sys.stderr)
+    for day in days:
+        show_topics(lines_of(day))
     return 0
 
 

@@ -15,6 +15,21 @@ def show(report: Mapping[str, Any], as_json: bool) -> int:
     return 0
 
 
+def show_topics(lines: Sequence[Mapping[str, Any]]) -> None:
+    """One day's report."""
+    head, *rest = lines
+    print(
+        f"{head['day']}: {head['today']} contacts, {head['uncovered']} of {head['sentences']} sentences without an intent"
+    )
+    for line in rest:
+        grown = "" if not line["growing"] else "  growing" + (f" x{line['ratio']:.1f}" if line["ratio"] else ", new")
+        print(
+            f"  {line['kind']:<6} {line['name']}: {line['week']} this week, {line['before']} in the four before{grown}"
+        )
+        for example in line["examples"]:
+            print(f"           {example}")
+
+
 def _show(name: str, value: Any) -> None:
     title = name.replace("_", " ")
     if isinstance(value, Mapping) and value and all(isinstance(row, Mapping) for row in value.values()):

@@ -20,6 +20,7 @@ from callcenter.web.rest.flows import Flows
 from callcenter.web.rest.people import Keys, LoggingIn, Users
 from callcenter.web.rest.promises import CallbackDesk, Complaints
 from callcenter.web.rest.receipts import ReceiptDesk
+from callcenter.web.rest.reports import Reports
 from callcenter.web.rest.surveys import Surveys
 from callcenter.web.rights import Rights
 from callcenter.web.sockets import Sockets
@@ -80,6 +81,7 @@ def operations(parts: Parts, gate: Gate, rights: Rights, sockets: Sockets) -> li
         SiteNow(parts.site),
         Flows(parts.flows),
         Letters(parts.store),
+        Reports(parts.store),
         Users(parts.staff),
         Keys(parts.keys),
     ]

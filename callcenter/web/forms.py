@@ -17,6 +17,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 Optional = Annotated[str, StringConstraints(max_length=8000)]
 Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$")]
 """BCP 47, or empty."""
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 LogInName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 Level = Annotated[int, Field(ge=1, le=10)]
 Severity = Annotated[int, Field(ge=1, le=3, description="1 severe to 3 light")]
@@ -82,6 +83,12 @@ class Paging(Form):
 
 class LanguageQuery(Form):
     language: Literal["en", "zh-CN"] | None = None
+
+
+class TopicsQuery(Form):
+    day: Day | None = Field(default=None, description="YYYY-MM-DD in the site's zone.")
+    from_: Day | None = Field(default=None, alias="from", description="The first day.")
+    to: Day | None = Field(default=None, description="The last day.")
 
 
 class ContactsQuery(Paging):

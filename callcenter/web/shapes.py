@@ -280,6 +280,24 @@ class NewKeyShape(KeyShape):
     secret: str = Field(description="Shown this once.")
 
 
+class TopicLineShape(Shape):
+    """`kind`: day (all contacts of it), intent or cause (grown), topic, wish. `trend`: weeks, oldest first."""
+
+    day: str
+    kind: Literal["day", "intent", "cause", "topic", "wish"]
+    name: str
+    today: int | None
+    week: int | None
+    before: int | None
+    growing: bool
+    ratio: float | None
+    sentences: int | None
+    uncovered: int | None
+    trend: list[int]
+    examples: list[str]
+    contacts: list[str]
+
+
 class ModelShape(Shape):
     state: Literal["fresh", "stale", "missing", "broken"]
     emergency_threshold: float | None
