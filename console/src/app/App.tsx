@@ -12,6 +12,7 @@ const DeskPage = lazy(() => import("../desk/DeskPage"));
 const FloorPage = lazy(() => import("../floor/FloorPage"));
 const ComplaintsPage = lazy(() => import("../cases/ComplaintsPage"));
 const FlowsPage = lazy(() => import("../flows/FlowsPage"));
+const TopicsPage = lazy(() => import("../topics/TopicsPage"));
 const CallbacksPage = lazy(() => import("../cases/CallbacksPage"));
 
 /** Where a role's day begins. */
@@ -35,6 +36,7 @@ export function App() {
           {me.role !== "admin" && <Route path="/desk" element={<DeskPage />} />}
           {me.role !== "agent" && <Route path="/floor" element={<FloorPage />} />}
           {me.role !== "agent" && <Route path="/flows/:flow?" element={<FlowsPage />} />}
+          {me.role !== "agent" && <Route path="/topics" element={<TopicsPage />} />}
           <Route path="/complaints" element={<ComplaintsPage />} />
           <Route path="/callbacks" element={<CallbacksPage />} />
           {["/", "/desk", "/floor", "/login"].map((path) => (

@@ -44,6 +44,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <NavLink to="/complaints">{t("app.complaints")}</NavLink>
           <NavLink to="/callbacks">{t("app.callbacks")}</NavLink>
           {!agent && <NavLink to="/flows">{t("app.flows")}</NavLink>}
+          {!agent && <NavLink to="/topics">{t("app.topics")}</NavLink>}
         </nav>
         <div className={styles.right}>
           <LineState status={status} />
