@@ -15,7 +15,7 @@ from callcenter.intent.train import Trained
 from callcenter.site.examples import read_examples
 from tests.unit.intent.sites import EMERGENCIES, site_of
 
-DEMO_SITE = Path(tools.__file__).parents[1] / "demo" / "site"
+DEMO_SITE = Path(tools.__file__).parents[2] / "demo" / "site"
 INNOCENT = {
     "en": ("What is my balance?", "Good morning, how are you today?", "When do you open on Saturday?"),
     "zh-CN": ("请问余额还有多少？", "你好，今天天气不错。", "周六几点开门？"),
