@@ -197,13 +197,15 @@ class _File:
                 self._wrong(node, "an entry of nlu needs one of intent, synonym, regex, lookup")
             return
         name = self._scalar(block[kind], kind)
+        if kind == "intent":
+            name = name.partition("/")[0].strip()  # Rasa's `faq/opening_hours`: the first word is the intent
         if not name:
             return self._wrong(block[kind], f"{kind} has no name")
         if "examples" not in block:
             return self._wrong(node, f"{kind} {name} has no examples")
         for text, line in self._lines(block["examples"]):
             if kind == "intent":
-                self._example(name.partition("/")[0], text, line)
+                self._example(name, text, line)
                 continue
             if kind == "regex" and (fault := _no_expression(text)):
                 self._problems.append(Problem(file=self._name, line=line, message=f"regex {name}: {fault}"))

@@ -69,6 +69,7 @@ def test_given_no_language_when_read_then_the_script_tells(tmp_path: Path) -> No
         ("nlu:\n- intent: a\n  examples: |\n    hello\n", 4, "begins with"),
         ("nlu:\n- intent: a\n", 2, "no examples"),
         ("nlu:\n- intent:\n  examples: |\n    - x\n", 2, "no name"),
+        ("nlu:\n- intent: /ask\n  examples: |\n    - x\n", 2, "no name"),
         ("nlu:\n- colour: a\n", 2, "needs one of"),
         ("nlu: 5\n", 1, "must be a list"),
         ("- a\n", 1, "must be a mapping"),
