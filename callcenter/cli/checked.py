@@ -8,7 +8,7 @@ from typing import Any
 from callcenter.ivr.check import ways_to_human
 from callcenter.ivr.graph import asks
 from callcenter.model.intent import UNCLEAR
-from callcenter.model.site import Site
+from callcenter.model.site import WRONG_ANSWER, Site
 from callcenter.routing.rank import starvation_bound
 from callcenter.site.examples import Examples
 
@@ -36,7 +36,8 @@ def _queues(site: Site) -> list[dict[str, Any]]:
 
 def _flow(site: Site, name: str) -> dict[str, Any]:
     flow = site.flows[name]
-    way = ways_to_human(flow, site.languages, site.sources, site.words["sorry_again"])
+    sorry, wrong = site.words["sorry_again"], site.words.get(WRONG_ANSWER)
+    way = ways_to_human(flow, site.languages, site.sources, sorry, wrong)
     return {
         "flow": name,
         "version": flow.version,

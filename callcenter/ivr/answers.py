@@ -220,4 +220,4 @@ def _judged(walk: Walk, node: Check, heard: Answered) -> Turn:
         return walk.go(node.next)
     wrong = walk.here.attempts.get(node.source, 0) + 1
     walk.here = replace(walk.here, attempts={**walk.here.attempts, node.source: wrong})
-    return walk.go(node.failed) if wrong >= node.attempts else walk.put_again()
+    return walk.go(node.failed) if wrong >= node.attempts else walk.wrong()

@@ -27,14 +27,19 @@ class WayToHuman:
 
 
 def ways_to_human(
-    flow: Flow, languages: Sequence[str], sources: Mapping[str, Source], sorry: Text | None = None
+    flow: Flow,
+    languages: Sequence[str],
+    sources: Mapping[str, Source],
+    sorry: Text | None = None,
+    wrong: Text | None = None,
 ) -> WayToHuman:
-    """`sorry` is what the site says before a question that has to be put again.
+    """`sorry` is what the site says before a question that has to be put again, `wrong` before a check that was answered
+    wrongly (nothing: `sorry`).
 
     Ways that end the contact count as well: a farewell that lacks its facts is left to a human. A flow with a loop that
     the check refuses has `MAX_NODES` steps, and no end of seconds: there the interpreter gives up and calls a human.
     """
-    costs = _Costs(flow=flow, languages=tuple(languages), sources=sources, sorry=sorry or {})
+    costs = _Costs(flow=flow, languages=tuple(languages), sources=sources, sorry=sorry or {}, wrong=wrong or {})
     try:
         return costs.ways()
     except CycleError:
@@ -52,6 +57,7 @@ class _Costs:
     languages: tuple[str, ...]
     sources: Mapping[str, Source]
     sorry: Text
+    wrong: Text
 
     def ways(self) -> WayToHuman:
         heard, mute = edges(self.flow, silent_nexts), edges(self.flow, mute_nexts)
@@ -76,7 +82,7 @@ class _Costs:
             found[name] = walks[name]
             if isinstance(node, Check):
                 onwards = max((walks[n] for n in nexts(node) if n in walks), default=0.0)
-                found[name] = self._timeout(node.source) + max(onwards, self._sorry() + walks[name])
+                found[name] = self._timeout(node.source) + max(onwards, self._again() + walks[name])
             elif asks(node):
                 found[name] = max(walks[name], self._sorry() + self._prompt(name))
         return found
@@ -118,6 +124,10 @@ class _Costs:
 
     def _sorry(self) -> float:
         return longest_seconds(self.sorry, self.languages)
+
+    def _again(self) -> float:
+        """Before a check is put again, understood or not."""
+        return max(self._sorry(), longest_seconds(self.wrong, self.languages))
 
     def _timeout(self, source: str) -> float:
         return self.sources[source].timeout if source in self.sources else 0.0

@@ -71,6 +71,8 @@ class Surroundings:
     """Intents this flow is the answer to: saying them again is no reason to leave."""
     sorry: str = ""
     """Said before a question that has to be put again."""
+    wrong: str = ""
+    """Said before a check whose answer a source judged wrong; empty: `sorry`."""
     languages: tuple[str, ...] = ()
     """The site's, in its order."""
     channel: str = "voice"

@@ -129,11 +129,15 @@ class Walk:
         if failures >= MAX_FAILURES:
             return self._human(Why.NOT_UNDERSTOOD)
         self.here = changed(self.here, failures=failures)
-        return self.put_again()
+        return self.put_again(self.around.sorry)
 
-    def put_again(self) -> Turn:
-        if self.around.sorry:
-            self.says.append(self.around.sorry)
+    def wrong(self) -> Turn:
+        """The answer was understood, and is not the right one: the same question once more."""
+        return self.put_again(self.around.wrong or self.around.sorry)
+
+    def put_again(self, words: str) -> Turn:
+        if words:
+            self.says.append(words)
         self.told = list(self.here.said)
         return self.go(self.here.node)
 

@@ -9,6 +9,8 @@ from callcenter.model.flow import Flow, Text
 
 WORDS = ("clarify", "please_wait", "place_and_wait", "place_unknown_wait", "emergency_wait", "goodbye", "sorry_again")
 """Sentences the switchboard says outside of flows: see demo/site/site.yaml for each one's use."""
+WRONG_ANSWER = "wrong_answer"
+"""Said before a check that was answered wrongly; a site that lacks it says `sorry_again` there."""
 CALLBACK, VOICEMAIL, MESSAGE = "callback", "voicemail", "message"
 PROPOSALS = (CALLBACK, VOICEMAIL, MESSAGE)
 """What somebody who waits may be offered instead, in the order of the keys 1, 2, 3."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from callcenter.model.flow import Text
-from callcenter.model.site import STEP_WORDS, WORDS
+from callcenter.model.site import STEP_WORDS, WORDS, WRONG_ANSWER
 from callcenter.site.part import Fields, Part
 from callcenter.site.problem import meant
 
@@ -48,14 +48,14 @@ def _placeholders(fields: Fields, language: str, words: str, known: Collection[s
 
 
 def read_switchboard_words(part: Part | None, languages: tuple[str, ...]) -> dict[str, Text]:
-    """The sentences the switchboard says itself: all of WORDS, and those a step needs that proposes something."""
+    """The sentences the switchboard says itself: all of WORDS, and those a step or a check needs."""
     if part is None:
         return {}
-    proposing = [name for names in STEP_WORDS.values() for name in names]
-    fields = part.fields(needed=WORDS, allowed=proposing)
+    sometimes = [WRONG_ANSWER, *(name for names in STEP_WORDS.values() for name in names)]
+    fields = part.fields(needed=WORDS, allowed=sometimes)
     return {
         name: read_text(fields.get(name), languages, WORD_PLACEHOLDERS.get(name, frozenset()))
-        for name in sorted((*WORDS, *(name for name in proposing if fields.get(name))))
+        for name in sorted((*WORDS, *(name for name in sometimes if fields.get(name))))
     }
 
 

@@ -21,6 +21,7 @@ from callcenter.model.commands import Gather, KeepGrade
 from callcenter.model.contact import Contact, ContactState, Deed
 from callcenter.model.flow import Dialogue
 from callcenter.model.intent import Intent
+from callcenter.model.site import WRONG_ANSWER
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import (
     contexts,
@@ -235,6 +236,7 @@ def _surroundings(w: Work, contact: Contact, flow: str) -> Surroundings:
         emergencies=site.emergencies(),
         serving=site.answered_by(flow),
         sorry=site.words["sorry_again"][contact.language],
+        wrong=site.words.get(WRONG_ANSWER, {}).get(contact.language, ""),
         languages=site.languages,
         channel=contact.channel.value,
         written=not spoken(contact),

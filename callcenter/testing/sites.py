@@ -7,6 +7,7 @@ from callcenter.model.flow import Choice, Flow, Gather, HangUp, Menu, Node, Say,
 from callcenter.model.site import (
     STEP_WORDS,
     WORDS,
+    WRONG_ANSWER,
     ChannelPolicy,
     ComplaintCause,
     Disposition,
@@ -55,7 +56,7 @@ def small_site(version: str = "site-1", **changes: Any) -> Site:
         "guidance": {},
         "words": {
             name: both(f"{name} {{place}} {{minutes}}" if "place" in name else name)
-            for name in (*WORDS, *(name for names in STEP_WORDS.values() for name in names))
+            for name in (*WORDS, WRONG_ANSWER, *(name for names in STEP_WORDS.values() for name in names))
         },
         "default_queue": "general",
         "priorities": Priorities(by_class={"vip": 120.0}, declared={"2": 90.0}, repeat_caller=30.0),

@@ -26,7 +26,8 @@ def site() -> Site:
 def test_the_demo_flows_pass_the_check_and_no_human_is_far_away(site: Site) -> None:
     assert check_site(site) == []
     ways = [
-        ways_to_human(flow, site.languages, site.sources, site.words["sorry_again"]) for flow in site.flows.values()
+        ways_to_human(flow, site.languages, site.sources, site.words["sorry_again"], site.words["wrong_answer"])
+        for flow in site.flows.values()
     ]
     assert max(way.steps for way in ways) <= 20
     assert max(way.seconds for way in ways) <= 90

@@ -193,8 +193,8 @@ PROVING: dict[str, Node] = {
 }
 
 
-def proving(**facts: str) -> Walker:
-    return Walker(PROVING, {"card": "6688", **facts})
+def proving(wrong: str = "", **facts: str) -> Walker:
+    return Walker(PROVING, {"card": "6688", **facts}, wrong=wrong)
 
 
 def test_given_a_check_then_its_question_is_sealed_and_so_is_the_judging_of_its_answer() -> None:
@@ -225,10 +225,10 @@ def test_given_a_record_that_says_verified_then_it_is_asked_all_the_same() -> No
 
 @pytest.mark.parametrize("answered", [Answered(right=False), Answered(failure="unknown")])
 def test_given_wrong_answers_then_it_is_asked_again_until_there_have_been_three_in_the_contact(answered: Heard) -> None:
-    walker = proving()
+    walker = proving(wrong="Not right.")
     for tries in (1, 2):
         walker.key("", sealed=f"t{tries}")
-        assert walker.hear(answered).says == ("Sorry?",)
+        assert walker.hear(answered).says == ("Not right.",)
         assert walker.node == "pin"
     walker.key("", sealed="t3")
     turn = walker.hear(answered)
@@ -237,6 +237,20 @@ def test_given_wrong_answers_then_it_is_asked_again_until_there_have_been_three_
     assert (turn.last.attempts, turn.last.sealed) == ({"pin": 3}, False)
     again = advance(walker.flow, None, Started(before=turn.last), NOW, walker.around)
     assert again.leave == ToHuman(queue="general", why=Why.FLOW)
+
+
+def test_given_a_site_without_words_for_a_wrong_answer_then_it_says_sorry() -> None:
+    walker = proving()
+    walker.key("", sealed="t1")
+    assert walker.hear(Answered(right=False)).says == ("Sorry?",)
+
+
+@pytest.mark.parametrize("heard", [Keyed(digits="1234"), Silence(), Answered(failure="expired")])
+def test_given_an_answer_that_nobody_judged_then_nobody_calls_it_wrong(heard: Heard) -> None:
+    walker = proving(wrong="Not right.")
+    if isinstance(heard, Answered):
+        walker.key("", sealed="t1")
+    assert walker.hear(heard).says == ("Sorry?",)
 
 
 def test_given_what_was_proved_then_the_next_flow_knows_it_too() -> None:

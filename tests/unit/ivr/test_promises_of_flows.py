@@ -26,6 +26,7 @@ from tests.unit.ivr.flows import CALENDARS, EMERGENCIES, LANGUAGES, NOW, QUEUES,
 from tests.unit.ivr.random_flows import answers, any_flows, good_flows, heard, keyed, said, starts
 
 SORRY = both("没听清。", "Sorry?")
+WRONG = both("这个不对，请您再试一次好吗。", "That is not the right one, I am afraid.")
 
 
 @st.composite
@@ -33,7 +34,7 @@ def worlds(draw: st.DrawFn) -> Surroundings:
     language = draw(st.sampled_from([*LANGUAGES, "fr"]))
     serving = draw(st.sampled_from(["", "balance_enquiry"]))
     world = around(language, open_now=draw(st.booleans()), serving=serving, sorry=SORRY.get(language, ""))
-    return replace(world, languages=LANGUAGES)
+    return replace(world, languages=LANGUAGES, wrong=WRONG.get(language, ""))
 
 
 slow = settings(
@@ -118,7 +119,7 @@ class Caller:
 def test_from_every_question_a_human_is_one_key_away_and_never_further_than_stated(
     script: Flow, world: Surroundings, known: Started, history: list[Heard], data: st.DataObject
 ) -> None:
-    way = ways_to_human(script, LANGUAGES, SOURCES, SORRY)
+    way = ways_to_human(script, LANGUAGES, SOURCES, SORRY, WRONG)
     caller = Caller.rings(script, world, known, data)
     for one in history:
         assert caller.steps <= way.steps
@@ -138,7 +139,7 @@ def test_from_every_question_a_human_is_one_key_away_and_never_further_than_stat
 def test_who_falls_silent_anywhere_has_left_the_flow_after_the_steps_and_seconds_stated(
     script: Flow, world: Surroundings, known: Started, history: list[Heard], data: st.DataObject
 ) -> None:
-    way = ways_to_human(script, LANGUAGES, SOURCES, SORRY)
+    way = ways_to_human(script, LANGUAGES, SOURCES, SORRY, WRONG)
     caller = Caller.rings(script, world, known, data)
     for one in history:
         if not caller.gone:

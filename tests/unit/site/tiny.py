@@ -85,6 +85,7 @@ words:
   emergency_wait: { en: At once., zh-CN: 马上。 }
   goodbye: { en: Bye., zh-CN: 再见。 }
   sorry_again: { en: "Sorry?", zh-CN: 没听清。 }
+  wrong_answer: { en: Not right., zh-CN: 不对。 }
 """
 
 CALENDARS = """\

@@ -173,6 +173,17 @@ def test_a_wrong_answer_makes_nobody_somebody(answer: dict[str, object]) -> None
     assert day.lines("identified") == []
 
 
+def test_given_a_wrong_answer_then_the_customer_hears_that_it_is_wrong_and_not_that_nobody_heard_it() -> None:
+    day = FlowDay()
+    call = day.at("2")
+    day.secret(call)
+    day.source_says(call, right=False)
+    assert day.done(c.Say)[-1].text == "wrong_answer"
+    day.secret(call)
+    day.source_says(call, failure="expired")
+    assert day.done(c.Say)[-1].text == "sorry_again"
+
+
 def test_wrong_answers_are_counted_over_the_whole_contact() -> None:
     day = FlowDay()
     call = day.at("2")
