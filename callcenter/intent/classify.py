@@ -12,6 +12,7 @@ Pure: no clock, no files. It never raises on text; a caller still treats an exce
 from collections.abc import Sequence
 from dataclasses import replace
 
+from callcenter.intent.fillers import says_nothing
 from callcenter.intent.language import language_of
 from callcenter.intent.leaning import FOLLOWED, Leaning, leaning_of
 from callcenter.intent.lexicon import Heard, listen
@@ -64,7 +65,7 @@ class Classifier:
         tongue = self._site.spoken(language_of(text, language))
         normal = normalise(text)
         asked = asks_for_person(text, normal)
-        if not normal.strip() or not (asked or any(character.isalpha() for character in normal)):
+        if not asked and (says_nothing(normal) or not any(character.isalpha() for character in normal)):
             return _unclear(tongue, "no words")
         heard = [one for one in listen(normal)]
         scores, trouble = self._scores(text)

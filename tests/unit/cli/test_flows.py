@@ -29,7 +29,7 @@ def test_given_a_flow_then_graph_draws_it_to_standard_output_or_a_file(
 
 def test_given_no_such_flow_then_graph_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert _code("ivr", "graph", "nothing") == 2
-    assert "there is no flow 'nothing'; there are balance_enquiry" in capsys.readouterr().err
+    assert "there is no flow 'nothing'; there are account_specialists, balance_enquiry" in capsys.readouterr().err
 
 
 def _code(*words: str) -> object:
