@@ -45,6 +45,7 @@ class BankData:
         self._clock, self._passwords = clock, passwords or Passwords()
         self._people: Document = {one["id"]: one for one in document()["customers"]}
         self._secrets: Document = told["customers"]
+        self._accounts: Document = told["accounts"]
         self._rates, self._branches, self._fees = told["rates"], told["branches"], told["fees"]
         self._usual_limits = told["limits"]
         self._wrong: Counter[str] = Counter()
@@ -94,7 +95,7 @@ class BankData:
 
     def _facts(self, customer: str) -> Document | None:
         person = self._people.get(customer)
-        return person.get("facts", {}) if person else None
+        return {**person.get("facts", {}), **self._accounts.get(customer, {})} if person else None
 
     # --- about everybody ----------------------------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class BankData:
         found = found or [id for id, row in self._people.items() if _has_number(row, digits)]
         if len(found) != 1:
             return {"right": False}
-        return {"right": True, "customer": found[0], "tail": self._people[found[0]]["facts"]["card_tail"]}
+        return {"right": True, "customer": found[0], "tail": self._accounts[found[0]]["card_tail"]}
 
     async def verify(self, customer: str, answer: str) -> Answer | None:
         """By the telephone PIN."""

@@ -54,11 +54,17 @@ async def test_given_the_seeded_bank_then_callers_are_known_ambiguous_or_unknown
     numbers = ["+8613800000001", "+8613800000099", "+8613899999999"]
     known = await store.known(IdentityKind.PHONE, numbers)
     assert (known[numbers[0]].name, known[numbers[0]].customer_class) == ("王芳", CustomerClass.VIP)
-    assert known[numbers[0]].facts["balance"] == "128430.55"
+    assert known[numbers[0]].facts == {"card_status": "sent"}
     assert known[numbers[0]].last_agent == "agent2"
     assert known[numbers[1]].customer is None
     assert set(known[numbers[1]].candidates) == {"cus_demo08", "cus_demo09"}
     assert numbers[2] not in known
+
+
+def test_what_comes_with_a_caller_s_number_without_proof_names_no_sum_and_no_card() -> None:
+    facts = [told.get("facts", {}) for told in document()["customers"]]
+    assert {name for one in facts for name in one} == {"card_status"}
+    assert not any(sign.isdigit() for one in facts for value in one.values() for sign in str(value))
 
 
 async def test_given_the_seeded_users_then_each_logs_in_and_every_queue_has_agents_in_every_language(
