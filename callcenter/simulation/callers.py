@@ -19,6 +19,8 @@ class Says:
     after: float
     intent: str = ""
     digits: str = ""
+    sealed: bool = False
+    """It answered a check, and nobody knows what it was."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -81,12 +81,7 @@ class Yesterday:
         if contact is None or contact.connected_at is not None:
             return
         after = round(recorded.at - contact.arrived_at, 3)
-        said = (
-            Says(after=after, digits=event.digits)
-            if isinstance(event, e.CustomerKeyed)
-            else Says(after=after, intent=event.intent.name)
-        )
-        self._says.setdefault(contact.id, []).append(said)
+        self._says.setdefault(contact.id, []).append(_said(event, after))
 
     def _contact(self, event: e.OnCall) -> Contact | None:
         state = self._board.state
@@ -141,6 +136,15 @@ class Yesterday:
         if not self.seen:
             raise LookupError("the journal has no call that ended in that time")
         return JournalTraffic(sorted(self.seen, key=lambda one: one.contact.seq), site, self.left_out)
+
+
+def _said(event: e.CustomerSpoke | e.CustomerKeyed, after: float) -> Says:
+    """Of what was sealed nothing is known but that it was said, and what it was understood as."""
+    if isinstance(event, e.CustomerKeyed):
+        return Says(after=after, digits=event.digits, sealed=bool(event.sealed))
+    if event.sealed and event.intent.unsure:
+        return Says(after=after, sealed=True)
+    return Says(after=after, intent=event.intent.name)
 
 
 def _logged(contact: Contact, ended: float) -> LoggedCall:

@@ -19,6 +19,7 @@ from callcenter.model.agent import Presence
 from callcenter.model.contact import ENDED, WAITING, Contact, ContactState
 from callcenter.model.intent import Intent
 from callcenter.model.site import PROPOSALS, Site
+from callcenter.simulation import sources
 from callcenter.simulation.callers import Caller, Traffic
 from callcenter.simulation.crew import Colleague, Crew
 from callcenter.simulation.ledger import Ledger
@@ -41,6 +42,8 @@ LONGEST_NIGHT = 36 * 3600.0
 """Seconds after the last arrival at which the run ends, whoever is still to be called back."""
 COMES_BACK = 10.0
 """Seconds after which an agent who let an offer expire says they are there again."""
+SEALED = "simulated"
+"""What every answer to a check is known by: there is no vault, and each is right."""
 SURE = 0.95
 """Confidence of what simulated customers say: they are understood."""
 Act = Callable[..., None]
@@ -124,6 +127,7 @@ class Run:
             c.Connect: self._connect,
             c.Gather: self._asked,
             c.HangUp: self._cut,
+            c.LookUp: self._looks_up,
             c.Record: self._record,
             c.Originate: self._dialled,
             c.PromiseCallback: self._ledger.promise,
@@ -285,8 +289,8 @@ class Run:
             return
         wish = life.caller.says[life.said]
         life.said += 1
-        if wish.digits:
-            self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.leg, digits=wish.digits))
+        if wish.digits or wish.sealed:
+            self._presses(life, wish.digits, sealed=wish.sealed)
             return
         heard = self._intent(wish.intent, life.caller.language)
         self._happens(
@@ -310,7 +314,25 @@ class Run:
     def _keys(self, life: _Life, question: int, digits: str) -> None:
         """Answers a question, if it is still the last one."""
         if not life.over and life.question == question:
+            self._presses(life, digits)
+
+    def _presses(self, life: _Life, digits: str, *, sealed: bool = False) -> None:
+        """Sealed where it answers a check, as what comes from a gateway would be."""
+        contact = self.board.state.contacts.get(life.contact)
+        checked = contact is not None and contact.dialogue is not None and contact.dialogue.sealed
+        if sealed or (checked and digits != "0"):
+            self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.leg, digits="", sealed=SEALED))
+        else:
             self._happens(e.CustomerKeyed(gateway=GATEWAY, call=life.leg, digits=digits))
+
+    def _looks_up(self, command: c.LookUp) -> None:
+        self._later(self.now + sources.seconds(self.site, command.source), self._is_told, command)
+
+    def _is_told(self, command: c.LookUp) -> None:
+        """Unless nobody waits for it any longer."""
+        contact = self.board.state.contacts.get(command.contact)
+        if contact is not None and contact.dialogue is not None and contact.dialogue.fetching == command.look_up:
+            self._happens(sources.answer(self.site, contact, command.source, command.look_up))
 
     def _leaves_machine(self, life: _Life) -> None:
         if not life.over and not life.joined:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from callcenter.model.site import Site
+from callcenter.simulation import sources
 from callcenter.simulation.bands import DIGITS, band_tree, half_width, mean_tree
 from callcenter.simulation.callers import Traffic
 from callcenter.simulation.crew import Crew
@@ -64,7 +65,12 @@ def try_out(scenario: Scenario, seeds: Sequence[int], progress: Progress = lambd
         site=scenario.site.version,
         zone=scenario.site.zone,
         runs=tuple(runs),
-        assumptions=(*assumptions, *scenario.crew.assumptions, *scenario.habits.sentences()),
+        assumptions=(
+            *assumptions,
+            *scenario.crew.assumptions,
+            *scenario.habits.sentences(),
+            *sources.sentences(scenario.site),
+        ),
     )
 
 
