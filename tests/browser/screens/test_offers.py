@@ -17,7 +17,7 @@ def test_given_a_lost_card_when_it_rings_then_nobody_can_take_it_for_anything_el
     town.call("a", LOST_CARD)
     expect(desk.offer).to_have_attribute("data-emergency", "true")
     expect(desk.offer).to_contain_text("Emergency")
-    expect(desk.offer.get_by_role("heading")).to_have_text("Lost card")
+    expect(desk.offer.get_by_role("heading", level=2)).to_have_text("Lost card")
     expect(desk.page).to_have_title(re.compile("Emergency"))
     expect(desk.page.get_by_text("Emergency: Call ringing: Lost card, 王芳")).to_be_attached()
     expect(desk.panel).to_contain_text("王芳")
