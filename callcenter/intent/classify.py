@@ -118,7 +118,7 @@ class Classifier:
             return None
         return Intent(
             name=name, confidence=min(1.0, sure), emergency=True, language=tongue, reasons=reasons[:5],
-            alternatives=_others(scores, name),
+            alternatives=_others(scores, name), floor=bool(counting),
         )  # fmt: skip
 
     def _danger(self, scores: Scores) -> float:

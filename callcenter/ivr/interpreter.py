@@ -27,7 +27,7 @@ from callcenter.ivr.turn import (
     Why,
 )
 from callcenter.ivr.walking import MAX_FAILURES, MAX_NODES, MAX_QUESTIONS, PROOFS, Walk
-from callcenter.ivr.wishes import at_once
+from callcenter.ivr.wishes import at_once, chooses
 from callcenter.model.changed import changed
 from callcenter.model.flow import Check, ChooseLanguage, Dialogue, Flow, LookUp, Question
 
@@ -46,7 +46,7 @@ def advance(flow: Flow, dialogue: Dialogue | None, heard: Heard, now: float, sur
     walk = Walk(flow=flow, here=here, now=now, around=surroundings, at=here.node if question or awaited else "")
     if isinstance(heard, Started):
         return _start(walk, heard)
-    leave = at_once(heard, surroundings, takes(question))
+    leave = at_once(heard, surroundings, takes(question), chosen=chooses(question, heard))
     if leave is not None:
         if isinstance(question, ChooseLanguage) and isinstance(heard, Spoke):
             choose(walk, heard.intent.language)

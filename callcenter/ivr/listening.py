@@ -59,6 +59,12 @@ def choice_named(menu: Menu, text: str) -> Choice | None:
     return None if n is None else menu.choices[n]
 
 
+def choice_exactly(menu: Menu, text: str) -> Choice | None:
+    """The one choice whose word or label is the whole text."""
+    choice = choice_named(menu, text)
+    return choice if choice and plain(text) in {plain(word) for word in words_for(choice)} else None
+
+
 def words_for(choice: Choice) -> tuple[str, ...]:
     """All that can be said, or clicked, instead of its key."""
     return (*(word for words in choice.words.values() for word in words), *choice.label.values())

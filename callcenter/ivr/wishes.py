@@ -7,8 +7,9 @@ import re
 from dataclasses import replace
 from enum import StrEnum
 
-from callcenter.ivr.listening import HUMAN_KEY, asks_for_human, digits_in, keys_for_human, plain
+from callcenter.ivr.listening import HUMAN_KEY, asks_for_human, choice_exactly, digits_in, keys_for_human, plain
 from callcenter.ivr.turn import Heard, Keyed, Leave, Spoke, Surroundings, ToHuman, ToIntent, Why
+from callcenter.model.flow import Menu, Question
 
 
 class Wish(StrEnum):
@@ -44,14 +45,23 @@ _WORDS: dict[Wish, tuple[str, ...]] = {
 _PATTERNS = {wish: re.compile("|".join(words)) for wish, words in _WORDS.items()}
 
 
-def at_once(heard: Heard, around: Surroundings, takes: int) -> Leave | None:
+def chooses(question: Question | None, heard: Heard) -> bool:
+    """Whether the customer says a word of the open menu and nothing else, and an emergency in it is the model's guess
+    alone: no rule has heard one."""
+    if not isinstance(question, Menu) or not isinstance(heard, Spoke) or heard.sealed or heard.intent.floor:
+        return False
+    return choice_exactly(question, heard.text) is not None
+
+
+def at_once(heard: Heard, around: Surroundings, takes: int, *, chosen: bool = False) -> Leave | None:
     """What needs no question to be understood: an emergency, the wish for a person, words nobody could classify.
 
     `takes`: how many digits can be an answer. Keys need no classifier, so they are an answer even while it is down.
+    `chosen`: it is a menu's word and nothing else (`chooses`), so an emergency in it is none.
     """
     keys = _keys(heard)
     if isinstance(heard, Spoke):
-        if heard.intent.emergency or heard.intent.name in around.emergencies:
+        if (heard.intent.emergency or heard.intent.name in around.emergencies) and not chosen:
             return ToIntent(intent=replace(heard.intent, emergency=True))
         if asks_for_human(heard.text, heard.intent):
             return ToHuman(queue=None, why=Why.ASKED)

@@ -147,7 +147,7 @@ def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:
 def listen(w: Work, contact: Contact, heard: Spoke) -> None:
     """The words of a customer, spoken or written, wherever the contact stands."""
     intent = heard.intent
-    if urgent(w, contact, intent):
+    if urgent(w, contact, intent) and not dialogue.chosen(w, contact, heard):
         contact = receipts.keep(w, contact, intent.name)
     if contact.farewell is not None:
         if still_there := farewell.taken_back(w, contact, intent):

@@ -16,10 +16,11 @@ from callcenter.ivr.turn import (
     Turn,
     Why,
 )
+from callcenter.ivr.wishes import chooses
 from callcenter.model.changed import changed
 from callcenter.model.commands import Gather, KeepGrade
 from callcenter.model.contact import Contact, ContactState, Deed
-from callcenter.model.flow import Dialogue
+from callcenter.model.flow import Dialogue, Menu
 from callcenter.model.intent import Intent
 from callcenter.model.site import WRONG_ANSWER
 from callcenter.sla.calendar import is_open
@@ -119,6 +120,15 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
             clarify = w.site_of(contact).words["clarify"][contact.language]
             turn = changed(turn, says=(), ask=changed(turn.ask, prompt=clarify))
     return follow(w, contact, heard, turn, here, gathering.of_turn(flow, turn, w.now))
+
+
+def chosen(w: Work, contact: Contact, heard: Spoke) -> bool:
+    """Whether it is a word of the open menu and nothing else: an emergency the model alone hears in it is none."""
+    here = contact.dialogue
+    if contact.state is not ContactState.SELF_SERVICE or here is None or here.asked_at is None:
+        return False
+    node = w.site_of(contact).flows[here.flow].nodes.get(here.node)
+    return isinstance(node, Menu) and chooses(node, heard)
 
 
 NOT_UNDERSTOOD = ToHuman(queue=None, why=Why.NOT_UNDERSTOOD)

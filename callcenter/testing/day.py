@@ -78,10 +78,24 @@ class Day:
         return name
 
     def says(
-        self, call: str, text: str, intent: str, *, emergency: bool | None = None, unsure: bool = False
+        self,
+        call: str,
+        text: str,
+        intent: str,
+        *,
+        emergency: bool | None = None,
+        unsure: bool = False,
+        floor: bool = False,
     ) -> c.Outcome:
         urgent = intent in self.site.emergencies() if emergency is None else emergency
-        heard = Intent(name=intent, confidence=0.3 if unsure else 0.95, emergency=urgent, unsure=unsure, language="en")
+        heard = Intent(
+            name=intent,
+            confidence=0.3 if unsure else 0.95,
+            emergency=urgent,
+            unsure=unsure,
+            language="en",
+            floor=floor,
+        )
         return self.happens(e.CustomerSpoke(gateway="pbx", call=call, text=text, intent=heard))
 
     def writes(self, conversation: str, text: str, intent: str, channel: Channel = Channel.CHAT) -> c.Outcome:

@@ -21,7 +21,7 @@ def classifier(trained: Trained) -> Classifier:
 
 def test_given_no_model_when_a_card_is_lost_then_it_is_an_emergency_all_the_same() -> None:
     intent = Classifier(site_of(), None).classify("I lost my card", "en")
-    assert (intent.name, intent.emergency, intent.unsure) == ("card_loss", True, False)
+    assert (intent.name, intent.emergency, intent.unsure, intent.floor) == ("card_loss", True, False, True)
     assert any("lost my card" in reason for reason in intent.reasons)
 
 
@@ -51,7 +51,8 @@ def test_given_a_model_sure_of_something_else_when_a_card_is_stolen_then_it_has_
 def test_given_a_share_over_the_threshold_when_no_rule_speaks_then_the_model_raises_the_alarm(trained: Trained) -> None:
     text = "tell me a joke"
     low = dataclasses.replace(trained.model, emergency_threshold=0.0)
-    assert Classifier(site_of(), low).classify(text).emergency
+    guess = Classifier(site_of(), low).classify(text)
+    assert (guess.emergency, guess.floor) == (True, False)
     high = dataclasses.replace(trained.model, emergency_threshold=1.1)
     assert not Classifier(site_of(), high).classify(text).emergency
 

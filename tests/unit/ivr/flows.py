@@ -61,8 +61,8 @@ def around(language: str = "en", *, open_now: bool = True, serving: str = "", so
     )
 
 
-def intent(name: str, *, unsure: bool = False, emergency: bool = False) -> Intent:
-    return Intent(name=name, confidence=0.4 if unsure else 0.95, unsure=unsure, emergency=emergency)
+def intent(name: str, *, unsure: bool = False, emergency: bool = False, floor: bool = False) -> Intent:
+    return Intent(name=name, confidence=0.4 if unsure else 0.95, unsure=unsure, emergency=emergency, floor=floor)
 
 
 def flow(nodes: dict[str, Node], start: str = "") -> Flow:

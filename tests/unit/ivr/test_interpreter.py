@@ -21,7 +21,7 @@ from callcenter.ivr.interpreter import (
 )
 from callcenter.ivr.turn import LeaveMessage
 from callcenter.model.flow import Branch, Choice, Dialogue, Flow, Gather, HangUp, Hours, Menu, Node, Say, ToQueue
-from callcenter.model.intent import UNHEARD
+from callcenter.model.intent import UNHEARD, Intent
 from tests.unit.ivr.flows import NOW, around, balance, both, flow, intent
 
 FACTS = {"balance": "1,200.50"}
@@ -171,9 +171,9 @@ def test_given_a_customer_who_never_stops_answering_then_fifty_questions_are_eno
 @pytest.mark.parametrize(
     "said",
     [
-        intent("fraud_report", emergency=True),
-        intent("card_loss"),
-        intent("card_stolen", unsure=True),
+        intent("fraud_report", emergency=True, floor=True),
+        intent("card_loss", floor=True),
+        intent("card_stolen", unsure=True, floor=True),
     ],
 )
 @pytest.mark.parametrize("text", ["again", "1", "我的卡被偷了", "agent", ""])
@@ -184,6 +184,32 @@ def test_given_any_question_when_an_emergency_is_spoken_then_it_leaves_at_once(
     assert isinstance(turn.leave, ToIntent)
     assert turn.leave.intent.emergency
     assert (turn.says, turn.trail) == ((), ())
+
+
+GUESSED = [intent("fraud_report", emergency=True), intent("card_loss"), intent("card_stolen", unsure=True)]
+
+
+@pytest.mark.parametrize("guess", GUESSED)
+@pytest.mark.parametrize("text", ["again", " Again! "])
+def test_given_a_menu_s_word_and_nothing_else_then_an_emergency_that_the_model_guesses_is_none(
+    text: str, guess: Intent
+) -> None:
+    turn = hear(at("more"), Spoke(text=text, intent=guess))
+    assert turn.leave is None
+    assert turn.trail
+
+
+@pytest.mark.parametrize("guess", GUESSED)
+@pytest.mark.parametrize(
+    ("node", "text"),
+    [("more", "again please"), ("more", "again again"), ("more", "1"), ("more", ""), ("wish", "again")],
+)
+def test_given_more_than_a_menu_s_word_or_no_menu_then_the_model_s_emergency_leaves_at_once(
+    node: str, text: str, guess: Intent
+) -> None:
+    turn = hear(at(node), Spoke(text=text, intent=guess))
+    assert isinstance(turn.leave, ToIntent)
+    assert turn.leave.intent.emergency
 
 
 def test_given_another_wish_and_a_sure_classifier_then_the_customer_leaves_for_it() -> None:

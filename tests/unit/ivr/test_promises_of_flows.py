@@ -1,12 +1,14 @@
 """What holds for every flow the check accepts and everything a customer may do; found by search, not by example."""
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from callcenter.ivr.check import check, ways_to_human
 from callcenter.ivr.interpreter import MAX_NODES, MAX_QUESTIONS, advance
+from callcenter.ivr.listening import plain
 from callcenter.ivr.speech import seconds
 from callcenter.ivr.turn import (
     Answered,
@@ -21,7 +23,7 @@ from callcenter.ivr.turn import (
     Turn,
     Why,
 )
-from callcenter.model.flow import Flow, LookUp
+from callcenter.model.flow import Flow, LookUp, Menu
 from tests.unit.ivr.flows import CALENDARS, EMERGENCIES, LANGUAGES, NOW, QUEUES, SOURCES, around, both, intent
 from tests.unit.ivr.random_flows import answers, any_flows, good_flows, heard, keyed, said, starts
 
@@ -40,6 +42,12 @@ def worlds(draw: st.DrawFn) -> Surroundings:
 slow = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
+
+
+def is_word_of(menu: Menu, text: str) -> bool:
+    """Whether it is, letter for letter once folded, one of the words or labels of its choices."""
+    words = {word for choice in menu.choices for word in (*choice.label.values(), *chain(*choice.words.values()))}
+    return bool(plain(text)) and plain(text) in {plain(word) for word in words}
 
 
 def shapes(turn: Turn) -> int:
@@ -168,19 +176,32 @@ def test_no_customer_however_stubborn_stays_in_a_flow_for_ever(
 @slow
 @given(
     good_flows, worlds(), starts, st.lists(st.one_of(heard, answers), max_size=10),
-    st.sampled_from(sorted(EMERGENCIES)), said, st.sampled_from(["", "t9"]),
+    st.sampled_from(sorted(EMERGENCIES)), said, st.sampled_from(["", "t9"]), st.booleans(),
 )  # fmt: skip
 def test_an_emergency_leaves_at_once_whatever_is_asked_or_looked_up(
-    script: Flow, world: Surroundings, known: Started, history: list[Heard], what: str, text: str, sealed: str
+    script: Flow,
+    world: Surroundings,
+    known: Started,
+    history: list[Heard],
+    what: str,
+    text: str,
+    sealed: str,
+    floor: bool,
 ) -> None:
+    """Always, where a rule has heard it; where the model alone has, except for a menu's own word and nothing else."""
     turn = advance(script, None, known, NOW, world)
     for one in history:
         if turn.dialogue is None:
             return
         node = script.nodes[turn.dialogue.node]
         event(f"at {type(node).__name__}{' while it is looked up' if turn.dialogue.asked_at is None else ''}")
-        cry = Spoke(text="" if sealed else text, intent=replace(intent(what, unsure=True), down=True), sealed=sealed)
+        guess = replace(intent(what, unsure=True, floor=floor), down=True)
+        cry = Spoke(text="" if sealed else text, intent=guess, sealed=sealed)
         out = advance(script, turn.dialogue, cry, NOW, world)
+        if not floor and isinstance(node, Menu) and turn.dialogue.asked_at is not None and is_word_of(node, cry.text):
+            event("a menu's word")
+            turn = advance(script, turn.dialogue, one, NOW, world)
+            continue
         assert isinstance(out.leave, ToIntent)
         assert out.leave.intent.emergency
         assert out.says == out.trail == ()

@@ -1,6 +1,9 @@
 """The moment an emergency is recognised is written down once, whatever the contact is doing then."""
 
+import pytest
+
 from callcenter.model.commands import KeepReceipt
+from callcenter.model.contact import ContactState
 from callcenter.model.events import CallbackFellDue, TransferAsked
 from callcenter.testing.day import Day
 
@@ -27,6 +30,27 @@ def test_given_nobody_is_free_when_the_customer_hangs_up_then_the_receipt_stays_
     day.passes(40)
     day.hang_up(call)
     assert len(_receipts(day)) == 1
+
+
+def test_given_a_menu_s_word_that_the_model_takes_for_an_emergency_then_it_is_the_choice_and_nothing_was_reported() -> (
+    None
+):
+    day = Day()
+    call = day.call("+8613800000001")
+    day.says(call, "the dollar", "exchange_rate")
+    day.says(call, "again", "card_loss", emergency=True)
+    assert day.contact(call).state is ContactState.SELF_SERVICE
+    assert _receipts(day) == []
+
+
+@pytest.mark.parametrize(("text", "floor"), [("again", True), ("again, it is gone", False)])
+def test_given_a_rule_heard_it_or_more_than_the_word_was_said_then_it_is_an_emergency(text: str, floor: bool) -> None:
+    day = Day()
+    call = day.call("+8613800000001")
+    day.says(call, "the dollar", "exchange_rate")
+    day.says(call, text, "card_loss", emergency=True, floor=floor)
+    assert day.contact(call).queue == "card-loss"
+    assert [kept.intent for kept in _receipts(day)] == ["card_loss"]
 
 
 def test_given_an_ordinary_contact_then_there_is_no_receipt() -> None:
