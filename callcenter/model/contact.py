@@ -241,6 +241,8 @@ class Contact:
     """Names of the facts (in `known.facts`) that were keyed in, looked up or worked out in this contact."""
     proved: Mapping[str, float] = field(default_factory=dict)
     """Which checks the customer has passed (identified, verified), and when."""
+    claimed: Known | None = None
+    """Whom an `identify` has found, until the `verify` behind it is passed: they are not `known` before."""
     left: Dialogue | None = None
     """Where they stood in the flow they left last: its facts, wrong answers and proofs go on into the next one."""
     messages: tuple[Message, ...] = ()

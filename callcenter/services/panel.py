@@ -112,7 +112,9 @@ def unidentified(known: Known, contact: Contact | None, names: Mapping[str, str]
         "language": known.language or (contact.language if contact else ""),
         "since": None,
         "match": match,
-        "matched_by": contact.caller if contact and contact.caller and match != "unknown" else None,
+        "matched_by": contact.caller
+        if contact and contact.caller and not contact.claimed and match != "unknown"
+        else None,
         "candidates": [{"id": id, "name": names.get(id, "")} for id in known.candidates],
         "identities": [],
         "owner": None,

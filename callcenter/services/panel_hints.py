@@ -34,7 +34,7 @@ def warnings(facts: PanelFacts | None, contact: Contact | None, known: Known, no
     """Who it may be first, then why to be careful."""
     found: list[Json] = []
     if facts is None and known.candidates:
-        found.append(_ambiguous(len(known.candidates)))
+        found.append(CLAIMED if contact and contact.claimed else _ambiguous(len(known.candidates)))
     elif facts is None and known.customer is None:
         found.append(_warning("unknown", "不认识这个来电者，请先核实身份。", "Unknown caller: verify who it is first."))
     if (facts.customer.customer_class if facts else known.customer_class) is CustomerClass.VIP:
@@ -73,6 +73,13 @@ def repeats(facts: PanelFacts | None, contact: Contact | None, known: Known, now
 
 def _warning(kind: str, chinese: str, english: str) -> Json:
     return {"kind": kind, "text": {"zh-CN": chinese, "en": english}}
+
+
+CLAIMED = _warning(
+    "ambiguous",
+    "来电者自称是这位客户，还没有通过密码验证，请先核实身份。",
+    "They say that they are this customer and have not proved it: verify who it is first.",
+)
 
 
 def _ambiguous(candidates: int) -> Json:

@@ -4,6 +4,7 @@ from callcenter.ivr.turn import Fetch
 from callcenter.model.changed import changed
 from callcenter.model.commands import LookUp
 from callcenter.model.contact import Contact
+from callcenter.switchboard import claims
 from callcenter.switchboard.work import Work
 
 MARGIN = 3.0
@@ -23,7 +24,7 @@ def begin(w: Work, contact: Contact, fetch: Fetch) -> Contact:
             source=fetch.source,
             arguments=fetch.arguments,
             sealed=fetch.sealed,
-            customer=contact.known.customer,
+            customer=claims.told_of(contact, fetch),
             caller=contact.caller,
         )
     )

@@ -3,8 +3,7 @@
 from callcenter.ivr.turn import Answered
 from callcenter.model.contact import Contact
 from callcenter.model.events import LookUpAnswered, SourceSilent
-from callcenter.model.flow import Check, Proof
-from callcenter.switchboard import dialogue, gathering
+from callcenter.switchboard import claims, dialogue
 from callcenter.switchboard.work import Work
 
 
@@ -13,8 +12,8 @@ def answered(w: Work, event: LookUpAnswered) -> None:
     contact = w.state.contacts.get(event.contact)
     if contact is None or contact.dialogue is None or contact.dialogue.fetching != event.look_up:
         return
-    if event.right and not event.failure and event.known.customer and _identifies(w, contact):
-        contact = gathering.identified(w, contact, event.known)
+    if event.right and not event.failure:
+        contact = claims.right(w, contact, event.known)
     dialogue.hear(w, contact, Answered(facts=event.facts, right=event.right, failure=event.failure))
 
 
@@ -30,10 +29,3 @@ def elapsed(w: Work, contact: Contact) -> None:
     """Whoever should have answered has not, not even that the source failed: a crash came in between."""
     if contact.dialogue is not None and contact.dialogue.fetching:
         dialogue.hear(w, contact, Answered(failure="timeout"))
-
-
-def _identifies(w: Work, contact: Contact) -> bool:
-    """Whether the answer awaited says who it is."""
-    here = contact.dialogue
-    node = w.site_of(contact).flows[here.flow].nodes.get(here.node) if here else None
-    return isinstance(node, Check) and node.proof is Proof.IDENTIFY

@@ -627,6 +627,7 @@ export const en = {
     customer_said: "Said",
     customer_keyed: "Pressed keys",
     understood: "Understood",
+    claimed: "Said who they are",
     identified: "Known now",
     emergency_reported: "Reported an emergency",
     queued: "Joined the line",

@@ -624,6 +624,7 @@ export const zh: Texts = {
     customer_said: "客户说",
     customer_keyed: "客户按键",
     understood: "已理解",
+    claimed: "自称身份",
     identified: "身份已知",
     emergency_reported: "报告紧急情况",
     queued: "开始排队",

@@ -114,11 +114,14 @@ def test_a_check_is_judged_by_its_source_and_proved_with_the_time() -> None:
     (asked,) = day.done(c.LookUp)
     assert (asked.source, asked.sealed) == ("who", "tok_1")
     day.source_says(call, known=THEIRS)
-    assert day.contact(call).known.customer == "cus_2"
-    assert day.lines("identified") == [{"customer": "cus_2", "before": None}]
+    assert day.contact(call).known == Known(candidates=("cus_2",)), "nothing is proved yet; an agent sees who it may be"
+    assert (day.lines("claimed"), day.lines("identified")) == ([{"customer": "cus_2"}], [])
     day.passes(3.0)
     day.secret(call, "tok_2")
+    assert (day.done(c.LookUp)[-1].source, day.done(c.LookUp)[-1].customer) == ("pin", "cus_2")
     day.source_says(call)
+    assert day.contact(call).known.customer == "cus_2"
+    assert day.lines("identified") == [{"customer": "cus_2", "before": None}]
     assert day.node(call) == "menu"
     contact = day.contact(call)
     assert contact.dialogue is not None
@@ -138,6 +141,9 @@ def test_given_the_number_is_another_customers_then_who_identified_wins_and_no_f
     day.keys(call, "2")
     day.secret(call)
     day.source_says(call, known=THEIRS)
+    assert day.contact(call).known.customer == "cus_1"
+    day.secret(call, "tok_2")
+    day.source_says(call)
     contact = day.contact(call)
     assert day.lines("identified") == [{"customer": "cus_2", "before": "cus_1"}]
     assert (contact.known.customer, contact.known.name) == ("cus_2", "Li")
@@ -161,6 +167,33 @@ def test_given_somebody_verified_becomes_somebody_else_then_they_have_to_be_veri
     assert contact.dialogue is not None
     assert set(contact.proved) == {"identified"}
     assert "verified" not in contact.dialogue.facts
+
+
+@pytest.mark.parametrize("away", ["back", "another wish", "wrong proof"])
+@pytest.mark.parametrize("before", [Known(), MINE])
+def test_given_who_it_is_is_not_proved_when_they_turn_away_then_no_source_hears_of_that_customer(
+    away: str, before: Known
+) -> None:
+    day = FlowDay()
+    call = day.at("2", known=before)
+    day.secret(call)
+    day.source_says(call, known=THEIRS)
+    assert day.node(call) == "pin"
+    if away == "wrong proof":
+        day.secret(call, "tok_2")
+        day.source_says(call, right=False)
+    if away == "back":
+        day.keys(call, "*")
+    else:
+        day.says(call, "the dollar", "exchange_rate")
+        day.says(call, "anything", "anything")
+        day.keys(call, "2")
+    day.keys(call, "1")
+    asked = day.done(c.LookUp)[-1]
+    assert (asked.source, asked.customer) == ("account", before.customer)
+    contact = day.contact(call)
+    assert contact.dialogue is not None
+    assert contact.dialogue.facts.get("name") == (before.name or None)
 
 
 @pytest.mark.parametrize("answer", [{"right": False}, {"failure": "timeout"}])
