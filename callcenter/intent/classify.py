@@ -27,10 +27,10 @@ from callcenter.model.site import Site
 
 BADLY_HEARD = 0.4
 """A speech recogniser's confidence under it: ask again."""
-DOUBT = 0.6
+DOUBT = 0.5
 """Share of the emergency threshold from which on the customer is asked again instead of served by a machine."""
-CLEAR = 0.6
-"""The share from which on one sentence of several is heard alone."""
+CLEAR, UNCLEAR_ALONE = 0.85, 0.6
+"""The shares from which on one sentence of several raises the alarm alone, and is asked about."""
 CERTAIN = 0.99
 """Confidence of a rule."""
 NAMES = {
@@ -86,7 +86,7 @@ class Classifier:
                 name=followed[0], confidence=FOLLOWED, language=tongue, reasons=followed[1],
                 alternatives=_others(scores, followed[0]),
             )  # fmt: skip
-        return self._likeliest(heard, scores, trouble, tongue, leaning)
+        return self._likeliest(text, heard, scores, trouble, tongue, leaning)
 
     def _scores(self, text: str) -> tuple[Scores, str]:
         """The model's opinion on the site's intents; what is wrong with it, in words, when there is none."""
@@ -103,7 +103,7 @@ class Classifier:
             return None
         share, loudest = self._danger(scores), ""
         if self._model is not None and scores and not heard and share < self._model.emergency_threshold:
-            share, loudest = self._loudest(text, share)
+            share, loudest = max((share, ""), self._loudest(text, CLEAR))
         if counting:
             reasons = tuple(dict.fromkeys(f'{one.name}: "{one.words}"' for one in counting))
             name = self._named({one.kind for one in counting}, scores)
@@ -125,11 +125,20 @@ class Classifier:
         """The sum over the emergencies: which one it is matters less than that it is one."""
         return sum(p for name, p in scores if name in self._emergencies)
 
-    def _loudest(self, text: str, share: float) -> tuple[float, str]:
-        """The most dangerous sentence and its share, when it says more than the whole: talk before and after an
-        emergency must not drown it."""
+    def _loudest(self, text: str, least: float) -> tuple[float, str]:
+        """The most dangerous sentence of several and its share, when that is at least `least`: talk before and after
+        an emergency must not drown it."""
         alone = [(self._danger(self._scores(sentence)[0]), sentence.strip()) for sentence in sentences(text)]
-        return max([(share, ""), *(one for one in alone if one[0] >= CLEAR)])
+        return max([(0.0, ""), *(one for one in alone if one[0] >= least)])
+
+    def _doubt(self, text: str, scores: Scores) -> str:
+        """Why it may be an emergency that is none for certain; empty when nothing speaks for one."""
+        assert self._model is not None
+        share = self._danger(scores)
+        if share >= DOUBT * self._model.emergency_threshold:
+            return f"perhaps an emergency: {share:.2f}"
+        alone, sentence = self._loudest(text, UNCLEAR_ALONE)
+        return f'perhaps an emergency: {alone:.2f} in "{sentence}"' if sentence else ""
 
     def _alarm_from(self, heard: Sequence[Heard]) -> float:
         """The share from which on the model alone raises the alarm: higher where a rule has denied it."""
@@ -151,15 +160,17 @@ class Classifier:
             return [usual]
         return [name for name in sorted(self._emergencies) if any(part in name.lower() for part in parts)]
 
-    def _likeliest(self, heard: Sequence[Heard], scores: Scores, trouble: str, tongue: str, leaning: Leaning) -> Intent:
+    def _likeliest(
+        self, text: str, heard: Sequence[Heard], scores: Scores, trouble: str, tongue: str, leaning: Leaning
+    ) -> Intent:  # fmt: skip
         if self._model is None or not scores:
             return replace(_unclear(tongue, trouble or "the model knows none of the site's intents"), down=True)
         scores = leaning.tilted(scores, self._emergencies, self._model.unsure_threshold)
         taken_back = tuple(dict.fromkeys(f'"{one.words}" {one.taken_back}' for one in heard))[:3]
         everyday = [(name, p) for name, p in scores if name not in self._emergencies]
-        danger = sum(p for name, p in scores if name in self._emergencies)
-        if everyday and not heard and danger >= DOUBT * self._model.emergency_threshold:
-            return _unclear(tongue, f"perhaps an emergency: {danger:.2f}", scores, taken_back)
+        doubt = "" if heard else self._doubt(text, scores)
+        if everyday and doubt:
+            return _unclear(tongue, doubt, scores, taken_back)
         wanted = self._model.sure_from(everyday[0][0]) if everyday else NEVER
         if not everyday or everyday[0][1] < wanted:
             doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {min(wanted, 1.0):.2f}"

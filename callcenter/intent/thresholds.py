@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 CHEAP = 0.02
 """Share of false alarms up to which more recall is taken for free."""
-DEAR, ENOUGH_RECALL = 0.05, 0.95
+DEAR, ENOUGH_RECALL = 0.04, 0.94
 """Share of false alarms over which recall beyond `ENOUGH_RECALL` is not bought by the model's guesses any more: what
 lies between is asked about instead ("perhaps an emergency"), and callers who are asked too often stop asking."""
 LOWEST, HIGHEST = 0.02, 0.7
