@@ -11,7 +11,8 @@ from callcenter.site.examples import read_file
 from tests.unit.intent.conftest import write_site
 
 WORDS = [
-    "xylophone zither", "a xylophone zither", "xylophone zither 6222001", "my pension statement is wrong",
+    "my xylophone zither is wrong", "my xylophone zither is so wrong",
+    "my xylophone zither is wrong 6222001", "my pension statement is wrong",
     "what is my balance", "I lost my card", "agent please", "77", "我想开存款证明",
 ]  # fmt: skip
 
@@ -32,7 +33,7 @@ def test_what_is_taught_or_ruled_is_left_out_and_alike_doubts_are_one_group(site
     assert not {"what is my balance", "I lost my card", "agent please", "77"} & set(texts)
     (group,) = [group for group in report["groups"] if any("xylophone" in text for text in group["texts"])]
     assert group["times"] == 3
-    assert "xylophone zither 0000000" in group["texts"]
+    assert "my xylophone zither is wrong 0000000" in group["texts"]
 
 
 def test_the_same_words_are_counted_not_repeated(site: Path) -> None:
