@@ -97,7 +97,7 @@ def test_given_the_demo_bank_when_judged_on_sentences_it_never_saw_then_it_keeps
     assert result["n"] == 444
     assert result["passed"], result["emergency"]["recall"]
     assert result["emergency"]["false_alarm"] <= 0.085
-    assert result["accuracy"] >= 0.78
+    assert result["accuracy"] >= 0.76
     assert (site / tools.MODEL).stat().st_size < 10_000_000
 
 
