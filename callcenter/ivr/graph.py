@@ -125,3 +125,16 @@ def _a_loop(ways: Edges) -> tuple[str, ...] | None:
         loop: list[str] = error.args[1]
         return tuple(reversed(loop[1:]))
     return None
+
+
+def closing(flow: Flow) -> frozenset[str]:
+    """Questions one of whose answers leads straight to the goodbye, and every survey: what somebody came for was done
+    before them."""
+    silent = edges(flow, silent_nexts)
+    farewells = {name for name, node in flow.nodes.items() if isinstance(node, HangUp)}
+    return frozenset(
+        name
+        for name, node in flow.nodes.items()
+        if isinstance(node, Survey)
+        or (asks(node) and not isinstance(node, Check) and reachable(silent, nexts(node)) & farewells)
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from callcenter.insight.flows import NO_PLAN, Plan
-from callcenter.ivr.graph import asks, edges, nexts, reachable, silent_nexts
-from callcenter.model.flow import Check, Flow, HangUp
+from callcenter.ivr.graph import closing, edges
+from callcenter.model.flow import Check, Flow
 from callcenter.model.site import Site
 
 Sites = Callable[[], Iterable[Site]]
@@ -12,16 +12,9 @@ Sites = Callable[[], Iterable[Site]]
 
 
 def plan_of(flow: Flow) -> Plan:
-    silent = edges(flow, silent_nexts)
-    farewells = {name for name, node in flow.nodes.items() if isinstance(node, HangUp)}
-
-    def closes(name: str) -> bool:
-        node = flow.nodes[name]
-        return asks(node) and not isinstance(node, Check) and bool(reachable(silent, nexts(node)) & farewells)
-
     return Plan(
         ways=frozenset((name, to) for name, following in edges(flow).items() for to in following),
-        closing=frozenset(name for name in flow.nodes if closes(name)),
+        closing=closing(flow),
         checks=frozenset(name for name, node in flow.nodes.items() if isinstance(node, Check)),
     )
 

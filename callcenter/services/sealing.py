@@ -55,4 +55,5 @@ def _unquoted(text: str, intent: Intent) -> Intent:
         return replace(intent, reasons=(*kept, SEALED), slots={})
     if asks_for_human(text, intent):
         return replace(intent, name=HUMAN, reasons=(SEALED,), alternatives=(), slots={})
-    return replace(intent, reasons=(SEALED,), alternatives=(), slots={})
+    slots = {} if intent.unsure else {name: value for name, value in intent.slots.items() if not _NUMBERS.search(value)}
+    return replace(intent, reasons=(SEALED,), alternatives=(), slots=slots)

@@ -327,7 +327,7 @@ def ended(w: Work, contact: Contact, reason: str) -> None:
     elif contact.state is not S.WRAP_UP:
         turns.hung_up(w, contact)
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
-        if contact.farewell is not None or contact.state is S.VOICEMAIL or turns.graded(w, contact):
+        if contact.farewell is not None or contact.state is S.VOICEMAIL or turns.done(w, contact):
             talking.finish(w, contact, S.COMPLETED, farewell.reason(contact))
         else:
             talking.finish(w, contact, S.COMPLETED if served else S.ABANDONED, reason)

@@ -1,5 +1,6 @@
 """Each turn of a dialogue as a line of the contact's timeline: what figures about flows are counted from."""
 
+from callcenter.ivr.graph import closing
 from callcenter.ivr.turn import (
     Answered,
     CallBack,
@@ -18,7 +19,7 @@ from callcenter.ivr.turn import (
     Turn,
 )
 from callcenter.model.contact import Contact, ContactState
-from callcenter.model.flow import Dialogue, Survey
+from callcenter.model.flow import Dialogue
 from callcenter.switchboard.work import Work
 
 HEARD: dict[type[Heard], str] = {
@@ -63,11 +64,12 @@ def _why(leave: Leave | None) -> str:
     return leave.intent.name if isinstance(leave, ToIntent) else ""
 
 
-def graded(w: Work, contact: Contact) -> bool:
-    """Stands at the question how it was: all the rest is done, and who hangs up there has been served."""
+def done(w: Work, contact: Contact) -> bool:
+    """Stands at a closing question, such as "anything else?": who hangs up there has been served, and did not give up."""
     here = contact.dialogue
-    node = w.site_of(contact).flows[here.flow].nodes.get(here.node) if here else None
-    return isinstance(node, Survey) and contact.state is ContactState.SELF_SERVICE
+    if here is None or here.asked_at is None or contact.state is not ContactState.SELF_SERVICE:
+        return False
+    return here.node in closing(w.site_of(contact).flows[here.flow])
 
 
 def hung_up(w: Work, contact: Contact) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import callcenter
 from callcenter.ivr.check import check_site, ways_to_human
+from callcenter.ivr.graph import closing
 from callcenter.ivr.interpreter import Keyed, Started, Surroundings, ToHuman, Why, advance
 from callcenter.model.flow import Dialogue, Flow
 from callcenter.model.site import Site
@@ -62,3 +63,10 @@ def test_from_every_question_of_the_demo_that_keys_can_reach_zero_leads_to_a_hum
                 assert advance(flow, here, Keyed(digits="0"), NOW, around).leave == ToHuman(queue=None, why=Why.ASKED)
                 reached += 1
     assert reached > len(site.languages)
+
+
+def test_anything_else_is_the_last_question_and_who_are_you_is_not(site: Site) -> None:
+    last = closing(site.flows["balance_enquiry"])
+    assert {"more/more", "more/grade"} <= last
+    assert not any(name.startswith("who/") for name in last)
+    assert "greeting" not in closing(site.flows["welcome"])

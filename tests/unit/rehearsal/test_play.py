@@ -62,7 +62,7 @@ def test_a_dialogue_that_comes_true_has_no_failure(tmp_path: Path) -> None:
         ("{ customer: rates please, intent: card_loss }", "intent card_loss; understood exchange_rate (0.90"),
         ("{ hears_not: seven yuan }", 'hears_not "seven yuan"; heard'),
         ("{ knows: { card: x } }", "knows card; it is not known"),
-        ("{ hangs_up: , ends: served }", "ends served; ended hung_up"),
+        ("{ hangs_up: , ends: hung_up }", "ends hung_up; ended served"),
         ("{ sends: your branch }", "was sent nothing"),
         ("{ speaks: en }", "speaks en; it is zh-CN"),
         ("{ asks: account }", "asks account; asked no source"),

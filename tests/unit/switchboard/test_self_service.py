@@ -148,7 +148,7 @@ def test_who_hangs_up_in_a_menu_is_not_counted_as_waiting_for_an_agent() -> None
     day = Day()
     call = asking_for_the_rate(day)
     day.hang_up(call)
-    assert day.last(call).state is ContactState.ABANDONED
+    assert day.last(call).state is ContactState.COMPLETED
     assert not day.board.state.figures
 
 

@@ -130,3 +130,13 @@ def test_given_the_gateway_fails_in_a_flow_then_what_was_gathered_goes_on_to_the
     day.happens(e.CommandFailed(gateway="pbx", call=call, command="1.0", reason="no voice"))
     assert day.contact(call).known.facts["card"] == "4321"
     assert day.contact(call).gathered == ("card",)
+
+
+@pytest.mark.parametrize(("keys", "state"), [(("3",), ContactState.COMPLETED), ((), ContactState.ABANDONED)])
+def test_who_hangs_up_at_the_last_question_was_served_and_did_not_give_up(
+    keys: tuple[str, ...], state: ContactState
+) -> None:
+    day = FlowDay()
+    call = day.at(*keys)
+    day.hang_up(call)
+    assert day.last(call).state is state
