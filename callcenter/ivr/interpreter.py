@@ -6,6 +6,8 @@
                                       next question,                               third: ToHuman
                                       look-up or end
 
+A menu's own word is a choice even if the model guesses an emergency; if a rule heard one, it is an emergency.
+
 No flow that passed `check` can make it raise or walk for ever, and one that did not ends with a human.
 """
 

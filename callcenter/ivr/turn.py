@@ -95,8 +95,6 @@ class Why(StrEnum):
     TOO_MANY_NODES = "too_many_nodes"
     FACT_MISSING = "fact_missing"
     """A text would have said something nobody knows."""
-    NOT_PROVED = "not_proved"
-    """Too many wrong answers to a check."""
     NOT_CLASSIFIED = "not_classified"
     """The classifier was missing, failed or was too slow."""
     NOTHING_BEFORE = "nothing_before"

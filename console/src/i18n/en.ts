@@ -446,7 +446,6 @@ export const en = {
     too_many_questions: "too many questions",
     too_many_nodes: "too long a way",
     fact_missing: "something was not known",
-    not_proved: "could not prove who they are",
     not_classified: "words could not be classified",
     nothing_before: "no main menu",
     broken: "the flow is broken",

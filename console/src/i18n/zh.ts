@@ -444,7 +444,6 @@ export const zh: Texts = {
     too_many_questions: "提问过多",
     too_many_nodes: "路径过长",
     fact_missing: "缺少所需信息",
-    not_proved: "身份核实未通过",
     not_classified: "意图无法识别",
     nothing_before: "没有主菜单",
     broken: "流程有误",
