@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from callcenter.model.flow import Flow, Text
+from callcenter.model.gateways import GatewayPolicy
 
 WORDS = ("clarify", "please_wait", "place_and_wait", "place_unknown_wait", "emergency_wait", "goodbye", "sorry_again")
 """Sentences the switchboard says outside of flows: see demo/site/site.yaml for each one's use."""
@@ -206,14 +207,6 @@ class Calendar:
     """ISO dates: holidays."""
     open_days: Mapping[str, int] = field(default_factory=dict)
     """ISO date to the weekday whose hours it keeps: make-up working days (调休)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GatewayPolicy:
-    name: str
-    kind: str = "http"
-    webhook: str | None = None
-    """URL that takes commands; None: the gateway keeps a command socket open."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from callcenter.model.contact import Channel
 from callcenter.model.customer import CustomerClass
-from callcenter.model.site import ChannelPolicy, GatewayPolicy, Patience, Priorities, Promises
+from callcenter.model.gateways import GatewayPolicy
+from callcenter.model.site import ChannelPolicy, Patience, Priorities, Promises
 from callcenter.site.part import Fields, Part
 
 GATEWAY_KINDS = ("asterisk", "http", "twilio")

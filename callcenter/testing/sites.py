@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcenter.model.flow import Choice, Flow, Gather, HangUp, Menu, Node, Say, Text, ToQueue
+from callcenter.model.gateways import GatewayPolicy
 from callcenter.model.site import (
     STEP_WORDS,
     WORDS,
@@ -12,7 +13,6 @@ from callcenter.model.site import (
     ComplaintCause,
     Disposition,
     EntryPoint,
-    GatewayPolicy,
     Handling,
     IntentPolicy,
     Priorities,

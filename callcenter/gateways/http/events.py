@@ -19,7 +19,8 @@ from callcenter.gateways.http.masking import masked
 from callcenter.gateways.http.text import harmless
 from callcenter.gateways.http.wire import translated
 from callcenter.ids import NewId
-from callcenter.model.site import GatewayPolicy, Site
+from callcenter.model.gateways import GatewayPolicy
+from callcenter.model.site import Site
 from callcenter.services.ingest import Draft, Taken
 from callcenter.services.pace import Pace
 from callcenter.services.ports import DeadLetter, Letters

@@ -17,7 +17,7 @@ from callcenter.gateways.http.events import EventDoor
 from callcenter.gateways.http.routes import Parts, routes
 from callcenter.gateways.http.signature import Secrets
 from callcenter.gateways.http.webhook import Webhooks
-from callcenter.model.site import GatewayPolicy
+from callcenter.model.gateways import GatewayPolicy
 from callcenter.services.pace import Pace
 from tests.integration.gateways.http.house import (
     SECRET,

@@ -17,7 +17,8 @@ from callcenter.clock import ManualClock
 from callcenter.errors import Fault, Unavailable
 from callcenter.gateways.http.carrier import HttpCarrier
 from callcenter.gateways.http.events import EventDoor
-from callcenter.model.site import GatewayPolicy, Site
+from callcenter.model.gateways import GatewayPolicy
+from callcenter.model.site import Site
 from callcenter.services.ingest import Draft, Taken
 from callcenter.services.pace import Pace
 from callcenter.services.ports import ApiKey, DeadLetter, OutboxRow, Page

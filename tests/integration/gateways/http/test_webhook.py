@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from standardwebhooks import Webhook
 
-from callcenter.model.site import GatewayPolicy
+from callcenter.model.gateways import GatewayPolicy
 from tests.integration.gateways.http.house import SECOND, SECRET, House, bare_site, command, until
 
 
