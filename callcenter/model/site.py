@@ -23,6 +23,11 @@ STEP_WORDS: Mapping[str, tuple[str, ...]] = {
 """Sentences a site must have if one of its steps proposes that."""
 
 
+def said_after_choosing(proposal: str) -> tuple[str, ...]:
+    """Of those, the ones a flow's node needs that leads there: the first proposes it, and a flow has asked already."""
+    return STEP_WORDS[proposal][1:]
+
+
 @dataclass(frozen=True, kw_only=True)
 class SkillNeed:
     """What a contact asks of an agent: the skill, at least this proficiency (1-10)."""

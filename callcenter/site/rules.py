@@ -5,7 +5,7 @@ from itertools import islice
 
 from callcenter.model.flow import Check, Hours, LookUp, ToCallback, ToQueue, ToVoicemail, Transfer
 from callcenter.model.intent import HUMAN, UNCLEAR
-from callcenter.model.site import STEP_WORDS, Site
+from callcenter.model.site import CALLBACK, STEP_WORDS, VOICEMAIL, Site, said_after_choosing
 from callcenter.site.examples import Examples
 from callcenter.site.flows import Draft
 from callcenter.site.nodes.ways import ways
@@ -146,9 +146,11 @@ def _named(node: Written, drafts: Collection[str], site: Site) -> Iterator[Fault
         case ToQueue() | Transfer():
             yield from _faults(("queue",), _unknown("queue", node.queue, site.queues))
         case ToCallback():
-            yield from _faults(("callback",), _unknown("queue", node.queue, site.queues))
+            yield from _faults((CALLBACK,), _unknown("queue", node.queue, site.queues))
+            yield from _faults((CALLBACK,), _speechless(CALLBACK, site))
         case ToVoicemail():
-            yield from _faults(("voicemail",), _unknown("queue", node.queue, site.queues))
+            yield from _faults((VOICEMAIL,), _unknown("queue", node.queue, site.queues))
+            yield from _faults((VOICEMAIL,), _speechless(VOICEMAIL, site))
         case GoOn():
             yield from _faults(("flow",), _unknown("flow", node.flow, drafts))
         case Check():
@@ -159,6 +161,12 @@ def _named(node: Written, drafts: Collection[str], site: Site) -> Iterator[Fault
             yield from _faults(("lookup",), _unknown("source", node.source, site.sources))
             if node.source in site.sources:
                 yield from _faults(("lookup",), argument_fault(site.sources[node.source], node.arguments))
+
+
+def _speechless(what: str, site: Site) -> str:
+    """The message, if the site lacks sentences that the switchboard says there."""
+    missing = [name for name in said_after_choosing(what) if name not in site.words]
+    return f"{what}: words must have {', '.join(missing)}" if missing else ""
 
 
 def begun_with(site: Site) -> frozenset[str]:

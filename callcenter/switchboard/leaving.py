@@ -5,7 +5,7 @@ the queue. Where the site has no words for it, it is the queue, too.
 """
 
 from callcenter.model.contact import Contact
-from callcenter.model.site import CALLBACK, STEP_WORDS, VOICEMAIL
+from callcenter.model.site import CALLBACK, VOICEMAIL, said_after_choosing
 from callcenter.switchboard import moving, virtual_hold, voicemail, waiting
 from callcenter.switchboard.handover import to_human
 from callcenter.switchboard.work import Work, spoken
@@ -38,5 +38,5 @@ def put_through(w: Work, contact: Contact, number: str, queue: str) -> Contact:
 def _may(w: Work, contact: Contact, queue: str, what: str) -> bool:
     site = w.site_of(contact)
     urgent = site.queues[queue].emergency or waiting.urgent(w, contact)
-    words = STEP_WORDS[what][1:]  # the first proposes it, and nobody proposes anything here
-    return spoken(contact) and bool(contact.caller) and not urgent and all(name in site.words for name in words)
+    speaks = all(name in site.words for name in said_after_choosing(what))
+    return spoken(contact) and bool(contact.caller) and not urgent and speaks

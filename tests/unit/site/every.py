@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from tests.unit.site.tiny import FILES as TINY
 from tests.unit.site.tiny import SITE, spoil
 
+WORDS = """\
+  voicemail_prompt: { en: Speak., zh-CN: 请讲。 }
+  voicemail_thanks: { en: Thanks., zh-CN: 谢谢。 }
+"""
+"""Behind the tiny site's last line."""
+
 SOURCES = """\
 services:
   bank: { url: "http://127.0.0.1:8090/" }
@@ -156,7 +162,7 @@ HINTS = """\
 
 FILES: Mapping[str, str] = {
     **TINY,
-    "site.yaml": spoil(SITE, "    flow: balance\n", "    flow: balance\n" + HINTS) + SOURCES,
+    "site.yaml": spoil(SITE, "    flow: balance\n", "    flow: balance\n" + HINTS) + WORDS + SOURCES,
     "flows/every.yaml": EVERY,
     "flows/asking.yaml": ASKING,
     "flows/yes-or-no.yaml": YES_OR_NO,

@@ -185,3 +185,15 @@ def test_too_many_nodes_and_too_deep_are_told_of_the_smallest_flow(tmp_path: Pat
     assert told(tmp_path, {"flows/big.yaml": big, "flows/uses.yaml": uses, "flows/user.yaml": user}) == [
         "flows/uses.yaml:3: nodes: 1201 with those of the flows it uses; at most 1000 are read"
     ]
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [("callback", ("callback_confirmed", "callback_later")), ("voicemail", ("voicemail_prompt", "voicemail_thanks"))],
+)
+def test_given_a_node_that_needs_sentences_the_site_lacks_then_it_is_named(
+    tmp_path: Path, node: str, words: tuple[str, ...]
+) -> None:
+    without = "".join(one for one in FILES[SITE].splitlines(keepends=True) if not one.strip().startswith(words))
+    where = f"{EVERY}:{line(EVERY, f'{node}: desk')}"
+    assert f"{where}: {node}: words must have {', '.join(words)}" in told(tmp_path, {SITE: without})

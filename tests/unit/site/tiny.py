@@ -86,6 +86,8 @@ words:
   goodbye: { en: Bye., zh-CN: 再见。 }
   sorry_again: { en: "Sorry?", zh-CN: 没听清。 }
   wrong_answer: { en: Not right., zh-CN: 不对。 }
+  callback_confirmed: { en: We call., zh-CN: 会回电。 }
+  callback_later: { en: We call later., zh-CN: 稍后回电。 }
 """
 
 CALENDARS = """\
