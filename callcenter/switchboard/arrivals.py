@@ -132,10 +132,11 @@ def not_yet(w: Work, event: OnCall) -> Contact | None:
 def spoke(w: Work, contact: Contact, event: CustomerSpoke) -> None:
     language = contact.language if contact.words else _heard_language(w, contact, event)
     words = contact.words if event.sealed else (*contact.words[-WORDS_KEPT + 1 :], event.text)
-    intents = contexts.understood(contact, event.intent)
+    heard = Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed)
+    intents = dialogue.understood(w, contact, heard)
     contact = w.keep(contact, words=words, language=language, intents=intents)
     w.tell(contact, "customer_said", text=SEALED if event.sealed else event.text, intent=event.intent.name)
-    listen(w, contact, Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed))
+    listen(w, contact, heard)
 
 
 def _heard_language(w: Work, contact: Contact, event: CustomerSpoke) -> str:

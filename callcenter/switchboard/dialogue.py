@@ -131,6 +131,11 @@ def chosen(w: Work, contact: Contact, heard: Spoke) -> bool:
     return isinstance(node, Menu) and chooses(node, heard)
 
 
+def understood(w: Work, contact: Contact, heard: Spoke) -> tuple[str, ...]:
+    """`Contact.intents` with these words; what the model hears in a menu's own word is no wish of the customer's."""
+    return contact.intents if chosen(w, contact, heard) else contexts.understood(contact, heard.intent)
+
+
 NOT_UNDERSTOOD = ToHuman(queue=None, why=Why.NOT_UNDERSTOOD)
 
 

@@ -7,7 +7,7 @@ from callcenter.model.commands import ShowMessage
 from callcenter.model.contact import Contact, ContactState, Message
 from callcenter.model.events import ConversationEnded, MessageDelivered, MessageFailed, MessageReceived
 from callcenter.model.intent import Intent
-from callcenter.switchboard import arrivals, beginnings, contexts, dialogue, proposals
+from callcenter.switchboard import arrivals, beginnings, dialogue, proposals
 from callcenter.switchboard.arrivals import SEALED, WORDS_KEPT
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.state import leg_key
@@ -24,7 +24,8 @@ def message_received(w: Work, event: MessageReceived) -> None:
     text = SEALED if event.sealed else event.text
     message = Message(id=event.message, sender="customer", text=text, at=w.now)
     words = contact.words if event.sealed else (*contact.words[-WORDS_KEPT + 1 :], event.text)
-    intents = contexts.understood(contact, event.intent)
+    heard = Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed)
+    intents = dialogue.understood(w, contact, heard)
     contact = w.keep(contact, messages=thread(contact, message), words=words, intents=intents)
     w.tell(
         contact,
@@ -42,7 +43,6 @@ def message_received(w: Work, event: MessageReceived) -> None:
     elif contact.dialogue and (digits := _number(w, contact, event)):
         dialogue.hear(w, contact, Keyed(digits=digits))
     else:
-        heard = Spoke(text="" if event.sealed else event.text, intent=event.intent, sealed=event.sealed)
         arrivals.listen(w, contact, heard)
 
 

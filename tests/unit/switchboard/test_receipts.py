@@ -40,6 +40,7 @@ def test_given_a_menu_s_word_that_the_model_takes_for_an_emergency_then_it_is_th
     day.says(call, "the dollar", "exchange_rate")
     day.says(call, "again", "card_loss", emergency=True)
     assert day.contact(call).state is ContactState.SELF_SERVICE
+    assert day.contact(call).intents == ("exchange_rate",)
     assert _receipts(day) == []
 
 
