@@ -15,6 +15,9 @@ from typing import Any
 LINES = ("understood", "flow_started", "nodes", "left_in_flow", "graded", "queued")
 """Kinds of lines that are needed."""
 
+NOBODY_HUNG_UP = frozenset({"failed", "lease_expired"})
+"""Ends of a contact that its customer did not choose: the line broke, or was taken back after hours of nothing."""
+
 
 class End(StrEnum):
     """How a visit ended."""
@@ -34,7 +37,7 @@ class End(StrEnum):
     START = "start"
     """Asked for the main menu."""
     OTHER = "other"
-    """The contact ended without a word of it."""
+    """The line failed, or the contact ended without a word of it."""
 
 
 MOVED_ON = frozenset({End.INTENT, End.START})
@@ -123,7 +126,8 @@ class _Reader:
             case "nodes" if here is not None:
                 self._turn(here, line)
             case "left_in_flow" if here is not None:
-                self._end(here, End.DROPPED, line.at, at=str(line.detail.get("at", "")))
+                end = End.OTHER if line.detail.get("reason") in NOBODY_HUNG_UP else End.DROPPED
+                self._end(here, end, line.at, at=str(line.detail.get("at", "")))
             case "queued" if here is not None:
                 # The switchboard took them out, not the flow.
                 self._end(here, End.HUMAN, line.at, why=str(line.detail.get("why", "")), at=self._place(here))

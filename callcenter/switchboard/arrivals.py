@@ -326,9 +326,9 @@ def ended(w: Work, contact: Contact, reason: str) -> None:
     elif contact.state is S.TRANSFERRING:
         moving.arrived(w, contact)
     elif contact.state is not S.WRAP_UP:
-        turns.hung_up(w, contact)
+        turns.hung_up(w, contact, reason)
         served = contact.state is S.SELF_SERVICE and contact.intent is not None and reason == "completed"
-        if contact.farewell is not None or contact.state is S.VOICEMAIL or turns.done(w, contact):
+        if contact.farewell is not None or contact.state is S.VOICEMAIL or turns.done(w, contact, reason):
             talking.finish(w, contact, S.COMPLETED, farewell.reason(contact))
         else:
             talking.finish(w, contact, S.COMPLETED if served else S.ABANDONED, reason)

@@ -1,5 +1,6 @@
 """Each turn of a dialogue as a line of the contact's timeline: what figures about flows are counted from."""
 
+from callcenter.insight.visits import NOBODY_HUNG_UP
 from callcenter.ivr.graph import closing
 from callcenter.ivr.turn import (
     Answered,
@@ -64,17 +65,23 @@ def _why(leave: Leave | None) -> str:
     return leave.intent.name if isinstance(leave, ToIntent) else ""
 
 
-def done(w: Work, contact: Contact) -> bool:
-    """Stands at a closing question, such as "anything else?": who hangs up there has been served, and did not give up."""
+def done(w: Work, contact: Contact, reason: str) -> bool:
+    """Stands at a closing question, such as "anything else?": who hangs up there has been served, and did not give up.
+    Of somebody whose line failed there nobody knows it."""
     here = contact.dialogue
-    if here is None or here.asked_at is None or contact.state is not ContactState.SELF_SERVICE:
+    if (
+        reason in NOBODY_HUNG_UP
+        or here is None
+        or here.asked_at is None
+        or contact.state is not ContactState.SELF_SERVICE
+    ):
         return False
     return here.node in closing(w.site_of(contact).flows[here.flow])
 
 
-def hung_up(w: Work, contact: Contact) -> None:
+def hung_up(w: Work, contact: Contact, reason: str) -> None:
     """Gone inside a flow: with a question open, or a look-up awaited. Who was said goodbye to had left it."""
     here = contact.dialogue
     if contact.state is ContactState.SELF_SERVICE and here is not None and contact.farewell is None:
         version = w.site_of(contact).flows[here.flow].version
-        w.tell(contact, "left_in_flow", flow=here.flow, version=version, at=here.node)
+        w.tell(contact, "left_in_flow", flow=here.flow, version=version, at=here.node, reason=reason)

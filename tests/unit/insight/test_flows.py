@@ -123,6 +123,14 @@ def test_given_a_contact_that_goes_on_then_it_is_inside_and_one_that_ended_silen
     assert figures(tallied(ASKED[:2], over=True))["ends"]["other"] == 1
 
 
+def test_given_the_line_fails_at_a_closing_question_then_nobody_was_served() -> None:
+    def left(reason: str) -> Line:
+        return Line(at=140.0, what="left_in_flow", detail={"flow": "f", "at": "more", "reason": reason})
+
+    found = figures(tallied(*([*SERVED[:-1], left(reason)] for reason in ("customer_hangup", "failed"))))
+    assert (found["ends"]["hung_up_done"], found["ends"]["other"], found["containment_by_choice"]) == (1, 1, 0.5)
+
+
 def test_given_grades_then_their_mean_is_the_csm_of_the_flow() -> None:
     graded = [*SERVED, Line(at=137.0, what="graded", detail={"grade": 90, "flow": "f"})]
     worse = [*SERVED, Line(at=137.0, what="graded", detail={"grade": -30, "flow": "f"})]

@@ -71,7 +71,7 @@ def test_who_hangs_up_in_a_flow_has_left_it_at_that_node(keys: tuple[str, ...], 
     day = FlowDay()
     call = day.at(*keys)
     day.hang_up(call)
-    assert day.lines("left_in_flow") == [{"flow": "all", "version": "v1", "at": at}]
+    assert day.lines("left_in_flow") == [{"flow": "all", "version": "v1", "at": at, "reason": "customer_hangup"}]
 
 
 def test_who_hangs_up_after_the_flow_has_not_left_in_it() -> None:
@@ -140,3 +140,11 @@ def test_who_hangs_up_at_the_last_question_was_served_and_did_not_give_up(
     call = day.at(*keys)
     day.hang_up(call)
     assert day.last(call).state is state
+
+
+def test_given_the_line_fails_at_the_last_question_then_nobody_is_taken_for_served() -> None:
+    day = FlowDay()
+    call = day.at("3")
+    day.hang_up(call, reason="failed")
+    assert (day.last(call).state, day.last(call).end_reason) == (ContactState.ABANDONED, "failed")
+    assert [line["reason"] for line in day.lines("left_in_flow")] == ["failed"]
