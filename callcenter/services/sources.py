@@ -131,8 +131,10 @@ class Sources:
         try:
             found = await self._found(command, contact)
         except SourceFailed as failed:
-            log.warning("A source gave no answer.", action="source.failed", source=command.source, why=failed.failure)
             failure, found = failed.failure, Found()
+            # That there is no card on its way is what the bank knows, and the figures count it: nobody needs to look.
+            tell = log.debug if failure == "unknown" else log.warning
+            tell("A source gave no answer.", action="source.failed", source=command.source, why=failure)
         except Exception:  # the border of a task: the customer must get an answer
             log.exception("A look-up failed by a defect.", action="source.failed", source=command.source)
             failure, found = "unavailable", Found()

@@ -486,5 +486,18 @@ async def test_given_failures_then_no_log_has_an_address_or_an_argument() -> Non
     assert not [word for word in ("470193", PHONE, "cus_1", "identify?") if word in written]
 
 
+@pytest.mark.parametrize(("status", "level"), [(404, "debug"), (500, "warning")])
+async def test_given_a_source_that_knows_nothing_then_nobody_is_warned_as_of_one_that_fails(
+    status: int, level: str
+) -> None:
+    async with opened() as house:
+        house.services.answers("/accounts/cus_1", {}, status=status)
+        with capture_logs() as logs:
+            await house.calls("a")
+            await house.keys("a", "1")
+            await house.answered()
+    assert [line["log_level"] for line in logs if line["action"] == "source.failed"] == [level]
+
+
 def test_given_a_failure_then_it_says_its_name() -> None:
     assert str(SourceFailed("timeout")) == "timeout"
