@@ -267,6 +267,16 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactTitle:
+    """How agents read a fact: its title, and words for values that are codes ("sent": on its way)."""
+
+    title: Text = field(default_factory=dict)
+    values: Mapping[str, Text] = field(default_factory=dict)
+    shown: bool = True
+    """False: a flow only works with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Priorities:
     """Head starts in seconds beside the intent's own."""
 
@@ -378,6 +388,8 @@ class Site:
     """Why an agent may be away, by code, in the order screens show them."""
     services: Mapping[str, Service] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    fact_titles: Mapping[str, FactTitle] = field(default_factory=dict)
+    """By fact, in the order screens show them; one that is missing is shown by its name."""
     ladder: tuple[Rung, ...] = LADDER
     """Whom an emergency is brought to when nobody is free, in the order of `after`."""
     phone_region: str = "CN"

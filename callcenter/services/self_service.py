@@ -5,7 +5,7 @@ from typing import Any
 from callcenter.clock import rfc3339
 from callcenter.model.contact import Contact, Deed
 from callcenter.model.flow import PROVED, ChooseLanguage, Menu, Text
-from callcenter.model.site import Site
+from callcenter.model.site import FactTitle, Site
 
 Json = dict[str, Any]
 MOST_FACTS, LONGEST = 12, 80
@@ -13,9 +13,9 @@ MOST_FACTS, LONGEST = 12, 80
 
 
 def self_service_view(contact: Contact, site: Site) -> Json | None:
-    """Flows begun and choices taken, each with its title; facts keyed in or looked up; what was proved and when; the
-    language chosen. None: the contact was in no flow, or did nothing there but ask for a person."""
-    facts = [{"name": name, "value": contact.known.facts[name][:LONGEST]} for name in _facts(contact)]
+    """Flows begun and choices taken, each with its title; facts keyed in or looked up, with the site's words for them;
+    what was proved and when; the language chosen. None: the contact was in no flow, or did nothing there but ask for a person."""
+    facts = [_fact(name, contact.known.facts[name], site) for name in _facts(contact, site)]
     chosen = [deed.key for deed in contact.deeds if isinstance(_node(deed, site), ChooseLanguage)]
     if not (facts or contact.proved or any(deed.node for deed in contact.deeds)):
         return None
@@ -28,8 +28,18 @@ def self_service_view(contact: Contact, site: Site) -> Json | None:
     }
 
 
-def _facts(contact: Contact) -> list[str]:
-    return [name for name in contact.gathered if name in contact.known.facts][:MOST_FACTS]
+def _facts(contact: Contact, site: Site) -> list[str]:
+    """Those with a title first, in the site's order."""
+    told = [name for name in contact.gathered if name in contact.known.facts]
+    titled = [name for name, fact in site.fact_titles.items() if fact.shown and name in told]
+    return [*titled, *(name for name in told if name not in site.fact_titles)][:MOST_FACTS]
+
+
+def _fact(name: str, value: str, site: Site) -> Json:
+    """`title` and `value_title` are empty where the site has no words for them."""
+    known = site.fact_titles.get(name, FactTitle())
+    titles = {"title": dict(known.title), "value_title": dict(known.values.get(value, {}))}
+    return {"name": name, "value": value[:LONGEST], **titles}
 
 
 def _time(at: float | None) -> str | None:

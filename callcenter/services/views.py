@@ -186,6 +186,11 @@ def site_view(site: Site) -> Json:
         "causes": [{"code": one.code, "title": dict(one.title)} for one in site.causes.values()],
         "away_reasons": [{"code": code, "title": dict(title)} for code, title in site.away_reasons.items()],
         "intents": {name: {"title": dict(one.title), "emergency": one.emergency} for name, one in site.intents.items()},
+        "fact_titles": {
+            name: {"title": dict(one.title), "values": {value: dict(words) for value, words in one.values.items()}}
+            for name, one in site.fact_titles.items()
+            if one.shown
+        },
     }
 
 

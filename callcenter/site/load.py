@@ -15,6 +15,7 @@ from callcenter.site import rules
 from callcenter.site.calendars import read_calendars, read_zone
 from callcenter.site.documents import read_yaml
 from callcenter.site.examples import Examples, read_examples
+from callcenter.site.fact_titles import check_fact_titles, given_facts, read_fact_titles
 from callcenter.site.flows import Draft, read_flow
 from callcenter.site.intents import read_entry_points, read_intents
 from callcenter.site.ladder import read_ladder
@@ -37,8 +38,8 @@ NEEDED = (
     "words",
 )  # fmt: skip
 ALLOWED = (
-    "teams", "priorities", "promises", "patience", "emergency_ladder", "away_reasons", "phone_region", "facts", "services",
-    "sources",
+    "teams", "priorities", "promises", "patience", "emergency_ladder", "away_reasons", "phone_region", "facts",
+    "fact_titles", "services", "sources",
 )  # fmt: skip
 DIALOGUES = ".test.yaml"
 """Ending of files of example dialogues, which stand beside the flows and are read by who tries them."""
@@ -131,6 +132,7 @@ class _Reading:
             away_reasons=read_titles(fields.get("away_reasons"), languages),
             services=read_services(fields.get("services")),
             sources=read_sources(fields.get("sources")),
+            fact_titles=read_fact_titles(fields.get("fact_titles"), languages),
             ladder=read_ladder(fields.get("emergency_ladder")),
             phone_region=_read_region(fields),
         )
@@ -141,6 +143,9 @@ class _Reading:
         self.problems += rules.check_guidance(site)
         self.problems += rules.check_examples(site, self.examples)
         self.problems += rules.check_flows(drafts, site)
+        nodes = (node for draft in drafts.values() for node in draft.nodes.values())
+        given = given_facts(site.sources, nodes, self.examples)
+        self.problems += check_fact_titles(site.fact_titles, given, root)
         if not self.problems:
             self.problems += check_use(drafts, rules.begun_with(site))
         return None if self.problems else self._with_flows(site, drafts)

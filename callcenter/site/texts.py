@@ -17,11 +17,18 @@ WORD_PLACEHOLDERS: Mapping[str, frozenset[str]] = {
 """What the switchboard fills into its own sentences; the others take nothing."""
 
 
-def read_text(part: Part | None, languages: tuple[str, ...], known: Collection[str] | None = ()) -> Text:
-    """One wording per language. `known` are the placeholders that will be filled; None: any fact's name may stand."""
+def read_text(
+    part: Part | None,
+    languages: tuple[str, ...],
+    known: Collection[str] | None = (),
+    *,
+    beside: Collection[str] = (),
+) -> Text:
+    """One wording per language. `known` are the placeholders that will be filled; None: any fact's name may stand.
+    `beside`: keys that somebody else reads."""
     if part is None:
         return {}
-    fields = part.fields(needed=languages)
+    fields = part.fields(needed=languages, allowed=beside)
     text = {language: fields.word(language) for language in sorted(languages)}
     used = {language: _placeholders(fields, language, words, known) for language, words in text.items()}
     first = languages[0]

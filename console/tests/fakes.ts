@@ -178,6 +178,7 @@ export function aDesk(change: Partial<DeskSnapshot> = {}): DeskSnapshot {
       queues: { "card-loss": { title: { "zh-CN": "挂失", en: "Card loss" }, emergency: true } },
       dispositions: [{ code: "resolved", title: { "zh-CN": "已解决", en: "Resolved" }, resolved: true }],
       causes: [{ code: "attitude", title: { "zh-CN": "态度", en: "Attitude" } }],
+      fact_titles: {},
       away_reasons: [{ code: "lunch", title: { "zh-CN": "午餐", en: "Lunch" } }],
       intents: { card_loss: { title: { "zh-CN": "银行卡挂失", en: "Lost card" }, emergency: true } },
     },

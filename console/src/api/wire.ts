@@ -72,7 +72,8 @@ export interface Consultation {
 /** What the customer already did in self-service. */
 export interface SelfServed {
   path: { at: string; flow: string; node: string; key: string; title: Words }[];
-  facts: { name: string; value: string }[];
+  /** Titles are empty where the site has no words for it. */
+  facts: { name: string; value: string; title: Words; value_title: Words }[];
   identified_at: string | null;
   verified_at: string | null;
   /** Chosen by the customer. */
@@ -164,6 +165,8 @@ export interface Site {
   causes: Coded[];
   away_reasons: Coded[];
   intents: Record<string, { title: Words; emergency: boolean }>;
+  /** How a fact is read; `values` are words for values that are codes. */
+  fact_titles: Record<string, { title: Words; values: Record<string, Words> }>;
 }
 
 /** Where a section of the panel comes from, and when it was true. */

@@ -30,10 +30,10 @@ export function SelfService({ contact }: { contact: Contact }) {
       </p>
       {done.facts.length > 0 && (
         <dl className={styles.facts}>
-          {done.facts.map(({ name, value }) => (
+          {done.facts.map(({ name, value, title, value_title }) => (
             <div key={name}>
-              <dt>{name.replaceAll("_", " ")}</dt>
-              <dd>{value}</dd>
+              <dt>{wordsIn(title, language) || name.replaceAll("_", " ")}</dt>
+              <dd>{wordsIn(value_title, language) || value}</dd>
             </div>
           ))}
         </dl>

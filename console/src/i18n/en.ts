@@ -330,6 +330,7 @@ export const en = {
     owner: "Looked after by {{owner}}",
     kinds: { phone: "Phone", email: "E-mail", web: "Web" },
     consent: "Consent",
+    consents: { marketing: "marketing", recording: "recording", analytics: "analytics" },
     yes: "yes",
     no: "no",
     facts: "Facts",

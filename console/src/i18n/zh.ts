@@ -328,6 +328,7 @@ export const zh: Texts = {
     owner: "由 {{owner}} 负责",
     kinds: { phone: "电话", email: "邮箱", web: "网络" },
     consent: "授权",
+    consents: { marketing: "营销", recording: "录音", analytics: "数据分析" },
     yes: "是",
     no: "否",
     facts: "要点",

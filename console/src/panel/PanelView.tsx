@@ -86,7 +86,7 @@ function Parts({
           ))}
         </ul>
       )}
-      <Who panel={panel} look={look} live={live} />
+      <Who panel={panel} site={site} look={look} live={live} />
       {panel.guidance && (
         <Section title={t("panel.guidance")} told={panel.guidance}>
           {guidance ? (

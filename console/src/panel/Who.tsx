@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import type { Panel, PanelWho } from "../api/wire";
-import { LANGUAGES, useTexts, useWord } from "../i18n";
+import type { Panel, PanelWho, Site } from "../api/wire";
+import { LANGUAGES, useTexts, useWord, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
 import { when } from "../ui/time";
@@ -10,7 +10,17 @@ import { Age } from "./Section";
 const CLASSES = { vip: true, a: true, b: true, c: true } as const;
 
 /** Who it is, and how certain that is. Nobody is ever guessed. */
-export function Who({ panel, look, live }: { panel: Panel; look(candidate: string): void; live: boolean }) {
+export function Who({
+  panel,
+  site,
+  look,
+  live,
+}: {
+  panel: Panel;
+  site: Site;
+  look(candidate: string): void;
+  live: boolean;
+}) {
   const { t, language } = useTexts();
   const now = useServerSecond();
   const { who } = panel;
@@ -85,13 +95,13 @@ export function Who({ panel, look, live }: { panel: Panel; look(candidate: strin
           .filter(Boolean)
           .join(" · ")}
       </p>
-      <Identity who={who} />
+      <Identity who={who} site={site} />
     </header>
   );
 }
 
-function Identity({ who }: { who: PanelWho }) {
-  const { t } = useTexts();
+function Identity({ who, site }: { who: PanelWho; site: Site }) {
+  const { t, language } = useTexts();
   const word = useWord();
   const facts = [...Object.entries(who.facts ?? {}), ...Object.entries(who.profile ?? {})].filter(
     ([, value]) => value !== null && value !== "" && typeof value !== "object",
@@ -106,8 +116,8 @@ function Identity({ who }: { who: PanelWho }) {
       ))}
       {facts.map(([name, value]) => (
         <div key={name}>
-          <dt>{name.replaceAll("_", " ")}</dt>
-          <dd>{String(value)}</dd>
+          <dt>{wordsIn(site.fact_titles[name]?.title, language) || name.replaceAll("_", " ")}</dt>
+          <dd>{wordsIn(site.fact_titles[name]?.values[String(value)], language) || String(value)}</dd>
         </div>
       ))}
       {Object.keys(who.consent ?? {}).length > 0 && (
@@ -115,7 +125,10 @@ function Identity({ who }: { who: PanelWho }) {
           <dt>{t("panel.consent")}</dt>
           <dd>
             {Object.entries(who.consent ?? {})
-              .map(([name, given]) => `${name}: ${given ? t("panel.yes") : t("panel.no")}`)
+              .map(
+                ([name, given]) =>
+                  `${word("panel.consents", name)}: ${given ? t("panel.yes") : t("panel.no")}`,
+              )
               .join(", ")}
           </dd>
         </div>

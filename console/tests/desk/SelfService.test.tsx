@@ -18,7 +18,15 @@ const done: SelfServed = {
     },
     { at: "2026-11-21T02:00:20Z", flow: "bank", node: "menu", key: "1", title: {} },
   ],
-  facts: [{ name: "card_tail", value: "4321" }],
+  facts: [
+    {
+      name: "card_status",
+      value: "sent",
+      title: { en: "New card", "zh-CN": "新卡进度" },
+      value_title: { en: "on its way", "zh-CN": "已寄出" },
+    },
+    { name: "card_tail", value: "4321", title: {}, value_title: {} },
+  ],
   identified_at: "2026-11-21T02:00:10Z",
   verified_at: null,
   language: "zh-CN",
@@ -33,14 +41,22 @@ afterEach(cleanup);
 test("the way, what was told and what was proved are there, each in the reader's language", () => {
   const { rerender } = render(<SelfService contact={aContact({ self_service: done })} />);
   const shown = () => screen.getByTestId("self-service").textContent;
-  for (const words of ["Accounts", "card tail", "4321", "Identified", "Not verified", "Chose 中文"]) {
+  for (const words of [
+    "Accounts",
+    "New cardon its way",
+    "card tail4321",
+    "Identified",
+    "Not verified",
+    "Chose 中文",
+  ]) {
     expect(shown()).toContain(words);
   }
   speak("zh-CN");
   rerender(
     <SelfService contact={aContact({ self_service: { ...done, verified_at: done.identified_at } })} />,
   );
-  for (const words of ["账户", "身份已识别", "身份已核验"]) expect(shown()).toContain(words);
+  for (const words of ["账户", "新卡进度已寄出", "身份已识别", "身份已核验"])
+    expect(shown()).toContain(words);
   expect(shown()).not.toContain("未核验");
 });
 

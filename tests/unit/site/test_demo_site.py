@@ -10,6 +10,7 @@ from callcenter.model.flow import Gather, HangUp, Menu, Say, Text
 from callcenter.model.site import Site
 from callcenter.services import codec
 from callcenter.site import Loaded, load
+from callcenter.site.fact_titles import given_facts
 
 DEMO = Path(callcenter.__file__).parent / "demo" / "site"
 EMERGENCIES = {"card_loss", "card_stolen", "fraud_report"}
@@ -120,3 +121,10 @@ def test_holidays_of_both_years_are_closed_and_2026_has_its_make_up_days(site: S
 def test_it_survives_json_and_every_node_has_its_line(site: Site, loaded: Loaded) -> None:
     assert codec.site_of(codec.site_text(site)) == site
     assert set(loaded.where) == {(flow.name, node) for flow in site.flows.values() for node in ("", *flow.nodes)}
+
+
+def test_every_fact_a_flow_finds_out_has_a_title_for_agents(loaded: Loaded, site: Site) -> None:
+    nodes = (node for flow in site.flows.values() for node in flow.nodes.values())
+    given = given_facts(site.sources, nodes, loaded.examples)
+    assert {"balance", "city", "branch_hours"} <= given
+    assert given - set(site.fact_titles) == set()
