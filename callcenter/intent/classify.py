@@ -18,6 +18,7 @@ from callcenter.intent.leaning import FOLLOWED, Leaning, leaning_of
 from callcenter.intent.lexicon import Heard, listen
 from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
+from callcenter.intent.second_wish import can_be_second, second_wish
 from callcenter.intent.slots import NO_SLOTS, Slots
 from callcenter.intent.text import LONGEST, normalise, sentences
 from callcenter.intent.thresholds import NEVER
@@ -51,6 +52,7 @@ class Classifier:
         self._slots = slots
         self._model = model
         self._emergencies = site.emergencies()
+        self._can_be_second = can_be_second(site)
 
     def classify(
         self, text: str, language: str = "", confidence: float | None = None, context: Context = NO_CONTEXT
@@ -176,11 +178,17 @@ class Classifier:
             doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {min(wanted, 1.0):.2f}"
             return _unclear(tongue, doubt, scores, taken_back)
         name, share = everyday[0]
-        reasons = (f"the model: {name} {share:.2f}", *leaning.reasons.get(name, ()), *taken_back)
+        also, where = self._also(text, name, everyday)
+        besides = (f'also {also}: "{where}"',) if also else ()
+        reasons = (f"the model: {name} {share:.2f}", *besides, *leaning.reasons.get(name, ()), *taken_back)
         return Intent(
             name=name, confidence=share, language=tongue, reasons=reasons[:6],
-            alternatives=_others(scores, name),
+            alternatives=_others(scores, name), also=also,
         )  # fmt: skip
+
+    def _also(self, text: str, first: str, everyday: Scores) -> tuple[str, str]:
+        """A second wish and its words."""
+        return second_wish(text, first, everyday, self._can_be_second, lambda part: self._scores(part)[0])
 
 
 def _others(scores: Scores, name: str) -> tuple[tuple[str, float], ...]:

@@ -75,4 +75,5 @@ def _start(walk: Walk, started: Started) -> Turn:
         slots=before.slots if before else here.slots,
     )
     walk.hear_slots(started.slots)
+    walk.told = list(started.said)
     return walk.go(here.node)

@@ -20,6 +20,8 @@ class Started:
     """Where they stood in the flow they come from (`Turn.last`): its facts, wrong answers and proofs go on."""
     slots: Mapping[str, str] = field(default_factory=dict)
     """Entities in the words that led here."""
+    said: tuple[str, ...] = ()
+    """What the flow before has said just now, and nobody has answered yet: said again to who asks to hear it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +127,13 @@ class Finished:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Further:
+    """Was served, and wanted something else besides: that follows, without being asked for again."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToStart:
     """Asks for the main menu: the flow of the number that was dialled begins again."""
 
@@ -151,7 +160,7 @@ class PutThrough:
     queue: str
 
 
-Leave = ToHuman | ToIntent | Finished | ToStart | CallBack | LeaveMessage | PutThrough
+Leave = ToHuman | ToIntent | Further | Finished | ToStart | CallBack | LeaveMessage | PutThrough
 
 
 @dataclass(frozen=True, kw_only=True)

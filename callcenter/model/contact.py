@@ -180,6 +180,8 @@ class Contact:
     """A priority the gateway passed on."""
     known: Known = NOBODY
     intent: Intent | None = None
+    also: str = ""
+    """The intent that was wanted besides, and has not been served yet."""
     asked_again: bool = False
     dialogue: Dialogue | None = None
     queue: str | None = None

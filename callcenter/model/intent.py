@@ -30,6 +30,8 @@ class Intent:
     """Entities heard in the words ("currency": "usd"), as the site's examples name them; a flow finds them among its facts."""
     down: bool = False
     """The classifier is missing, failed or was too slow: straight to a person."""
+    also: str = ""
+    """Another everyday intent, said in a part of its own; it is served once this one has been. Empty: one wish alone."""
     floor: bool = False
     """A rule that no model can veto heard the emergency; without one it is the model's guess."""
 

@@ -12,6 +12,8 @@ WORDS = ("clarify", "please_wait", "place_and_wait", "place_unknown_wait", "emer
 """Sentences the switchboard says outside of flows: see demo/site/site.yaml for each one's use."""
 WRONG_ANSWER = "wrong_answer"
 """Said before a check that was answered wrongly; a site that lacks it says `sorry_again` there."""
+ALSO_ASKED = "also_asked"
+"""Said before a second wish is served ({title} is the intent's); a site that lacks it goes on without a word of it."""
 CALLBACK, VOICEMAIL, MESSAGE = "callback", "voicemail", "message"
 PROPOSALS = (CALLBACK, VOICEMAIL, MESSAGE)
 """What somebody who waits may be offered instead, in the order of the keys 1, 2, 3."""

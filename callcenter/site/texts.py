@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from callcenter.model.flow import Text
-from callcenter.model.site import STEP_WORDS, WORDS, WRONG_ANSWER
+from callcenter.model.site import ALSO_ASKED, STEP_WORDS, WORDS, WRONG_ANSWER
 from callcenter.site.part import Fields, Part
 from callcenter.site.problem import meant
 
@@ -13,6 +13,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 WORD_PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "place_and_wait": frozenset({"place", "minutes", "low", "high"}),
     "place_unknown_wait": frozenset({"place"}),
+    ALSO_ASKED: frozenset({"title"}),
 }
 """What the switchboard fills into its own sentences; the others take nothing."""
 
@@ -55,10 +56,10 @@ def _placeholders(fields: Fields, language: str, words: str, known: Collection[s
 
 
 def read_switchboard_words(part: Part | None, languages: tuple[str, ...]) -> dict[str, Text]:
-    """The sentences the switchboard says itself: all of WORDS, and those a step or a check needs."""
+    """The sentences the switchboard says itself: all of WORDS, and those a step, a check or a second wish needs."""
     if part is None:
         return {}
-    sometimes = [WRONG_ANSWER, *(name for names in STEP_WORDS.values() for name in names)]
+    sometimes = [WRONG_ANSWER, ALSO_ASKED, *(name for names in STEP_WORDS.values() for name in names)]
     fields = part.fields(needed=WORDS, allowed=sometimes)
     return {
         name: read_text(fields.get(name), languages, WORD_PLACEHOLDERS.get(name, frozenset()))

@@ -4,6 +4,7 @@ from callcenter.ivr.interpreter import advance
 from callcenter.ivr.turn import (
     CallBack,
     Finished,
+    Further,
     Heard,
     LeaveMessage,
     PutThrough,
@@ -32,6 +33,7 @@ from callcenter.switchboard import (
     handover,
     leaving,
     promised,
+    second_wishes,
     talking,
     texting,
     turns,
@@ -49,10 +51,12 @@ SLACK = 15.0
 # --- what the customer wants --------------------------------------------------------------------------------------------
 
 
-def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
-    """Does with the contact what the site says about this intent. Whatever is not known goes to a human."""
+def pursue(w: Work, contact: Contact, intent: Intent, said: tuple[str, ...] = ()) -> Contact:
+    """Does with the contact what the site says about this intent. Whatever is not known goes to a human. `said`: see
+    `ivr.turn.Started`."""
     site = w.site_of(contact)
-    contact = w.keep(contact, intent=intent, intents=contexts.understood(contact, intent))
+    also = second_wishes.wanted(w, contact, intent)
+    contact = w.keep(contact, intent=intent, intents=contexts.understood(contact, intent), also=also)
     w.tell(
         contact,
         "understood",
@@ -74,19 +78,20 @@ def pursue(w: Work, contact: Contact, intent: Intent) -> Contact:
     if handling.flow is None or waiting.urgent(w, contact) or handling.flow not in site.flows:
         queue = handling.queue or handover.usual_queue(w, contact)
         return handover.enter(w, contact, queue, f"intent {intent.name}", handling.needs)
-    return begin(w, contact, handling.flow)
+    return begin(w, contact, handling.flow, said)
 
 
 # --- turns --------------------------------------------------------------------------------------------------------------
 
 
-def begin(w: Work, contact: Contact, flow: str) -> Contact:
+def begin(w: Work, contact: Contact, flow: str, said: tuple[str, ...] = ()) -> Contact:
     """Starts a flow from its beginning, with all that is known of the customer and what the flow before has found out."""
     script = w.site_of(contact).flows[flow]
     started = Started(
         facts=gathering.given(contact),
         before=contact.dialogue or contact.left,
         slots=contact.intent.slots if contact.intent else {},
+        said=said,
     )
     contact = gathering.left(contact)
     w.tell(contact, "flow_started", flow=flow, version=script.version)
@@ -108,6 +113,8 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
     here = contact.dialogue
     assert here is not None
     flow = w.site_of(contact).flows[here.flow]
+    if isinstance(heard, Spoke) and heard.intent.also:
+        contact = w.keep(contact, also=second_wishes.wanted(w, contact, heard.intent))
     turn = advance(flow, here, heard, w.now, _surroundings(w, contact, here.flow))
     if turn.ask is None and turn.fetch is None and turn.leave is None:
         return contact  # it means nothing while a source is asked
@@ -144,6 +151,8 @@ def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue
     `deed`: what they did thereby."""
     w.no_wake(f"gather:{contact.id}")
     w.no_wake(f"lookup:{contact.id}")
+    flow = w.site_of(contact).flows[(turn.dialogue or turn.last or before).flow]
+    turn = second_wishes.instead(w, contact, flow, turn)
     here = turn.dialogue or turn.last or before
     begins = contact.state is not ContactState.SELF_SERVICE
     contact = changed(
@@ -156,7 +165,7 @@ def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue
     if turn.leave is not None and not isinstance(turn.leave, Finished):  # who is said goodbye to may go on in it
         contact = gathering.left(contact)
     contact = w.keep(contact, state=ContactState.SELF_SERVICE) if begins else w.keep(contact)
-    turns.chronicle(w, contact, heard, turn, before, w.site_of(contact).flows[here.flow].version)
+    turns.chronicle(w, contact, heard, turn, before, flow.version)
     if turn.grade is not None:
         _grade(w, contact, here.flow, turn.grade)
     for text in turn.says:
@@ -175,6 +184,8 @@ def _leave(w: Work, contact: Contact, turn: Turn) -> Contact:
     match turn.leave:
         case ToIntent(intent=intent):
             return pursue(w, contact, intent)
+        case Further(intent=intent):
+            return pursue(w, contact, intent, turn.says)
         case Finished(text=text):
             return _served(w, contact, text)
         case ToStart():

@@ -6,6 +6,7 @@ from callcenter.ivr.turn import (
     Answered,
     CallBack,
     Finished,
+    Further,
     Heard,
     Keyed,
     Leave,
@@ -33,6 +34,7 @@ HEARD: dict[type[Heard], str] = {
 LEAVES: dict[type[Leave], str] = {
     ToHuman: "human",
     ToIntent: "intent",
+    Further: "served",
     Finished: "served",
     ToStart: "start",
     CallBack: "callback",

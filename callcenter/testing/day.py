@@ -86,6 +86,7 @@ class Day:
         emergency: bool | None = None,
         unsure: bool = False,
         floor: bool = False,
+        also: str = "",
     ) -> c.Outcome:
         urgent = intent in self.site.emergencies() if emergency is None else emergency
         heard = Intent(
@@ -95,6 +96,7 @@ class Day:
             unsure=unsure,
             language="en",
             floor=floor,
+            also=also,
         )
         return self.happens(e.CustomerSpoke(gateway="pbx", call=call, text=text, intent=heard))
 

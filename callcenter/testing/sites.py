@@ -6,6 +6,7 @@ from typing import Any
 from callcenter.model.flow import Choice, Flow, Gather, HangUp, Menu, Node, Say, Text, ToQueue
 from callcenter.model.gateways import GatewayPolicy
 from callcenter.model.site import (
+    ALSO_ASKED,
     STEP_WORDS,
     WORDS,
     WRONG_ANSWER,
@@ -57,7 +58,8 @@ def small_site(version: str = "site-1", **changes: Any) -> Site:
         "words": {
             name: both(f"{name} {{place}} {{minutes}}" if "place" in name else name)
             for name in (*WORDS, WRONG_ANSWER, *(name for names in STEP_WORDS.values() for name in names))
-        },
+        }
+        | {ALSO_ASKED: both("Also: {title}.")},
         "default_queue": "general",
         "priorities": Priorities(by_class={"vip": 120.0}, declared={"2": 90.0}, repeat_caller=30.0),
     }
