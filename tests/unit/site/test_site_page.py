@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from callcenter.model.flow import Node
-from callcenter.model.site import STEP_WORDS, WORDS, WRONG_ANSWER, Step
+from callcenter.model.site import ALSO_ASKED, STEP_WORDS, WORDS, WRONG_ANSWER, Step
 from callcenter.services import shelf
 from callcenter.site.nodes import READERS
 from tests.unit.site.tiny import good
@@ -25,7 +25,12 @@ def test_the_examples_of_the_page_make_a_site(tmp_path: Path) -> None:
     assert site.intents["card_arrival"].hints
     assert shelf.read(tmp_path)[1] == []
     assert site.emergencies() == {"card_loss"}
-    assert set(site.words) == {*WORDS, WRONG_ANSWER, *(name for names in STEP_WORDS.values() for name in names)}
+    assert set(site.words) == {
+        *WORDS,
+        ALSO_ASKED,
+        WRONG_ANSWER,
+        *(name for names in STEP_WORDS.values() for name in names),
+    }
     assert "2026-10-03" in site.calendars["office"].open_days
 
 
