@@ -419,6 +419,11 @@ class Site:
         numbers = (point.address for point in self.entry_points.values() if point.flow and point.address != "*")
         return next(numbers, "")
 
+    @property
+    def main_gateway(self) -> str:
+        """Which one calls out when nobody says: the first that carries contacts; empty when there is none."""
+        return next((name for name, gateway in self.gateways.items() if not gateway.hears_for), "")
+
     def delays(self, queue: str) -> tuple[float, ...]:
         """After how many seconds of waiting another team is asked, in rising order."""
         return self._delays.get(queue, ())

@@ -17,12 +17,13 @@ from callcenter.site.documents import read_yaml
 from callcenter.site.examples import Examples, read_examples
 from callcenter.site.fact_titles import check_fact_titles, given_facts, read_fact_titles
 from callcenter.site.flows import Draft, read_flow
+from callcenter.site.gateways import read_gateways
 from callcenter.site.intents import read_entry_points, read_intents
 from callcenter.site.ladder import read_ladder
 from callcenter.site.lists import read_causes, read_dispositions, read_guidance
 from callcenter.site.nodes.wording import Wording
 from callcenter.site.part import NAME, Fields, Part
-from callcenter.site.policies import read_channels, read_gateways, read_patience, read_priorities, read_promises
+from callcenter.site.policies import read_channels, read_patience, read_priorities, read_promises
 from callcenter.site.problem import Problem, meant
 from callcenter.site.queues import read_queues
 from callcenter.site.sources import read_services, read_sources
@@ -118,7 +119,7 @@ class _Reading:
             flows={name: Flow(name=name, title={}, start="", nodes={}) for name in drafts},
             calendars=self._opened("calendars.yaml", lambda part: read_calendars(part, site_zone)) or {},
             entry_points=read_entry_points(fields.get("entry_points")),
-            gateways=read_gateways(fields.get("gateways")),
+            gateways=read_gateways(fields.get("gateways"), languages),
             channels=read_channels(fields.get("channels")),
             dispositions=self._opened("dispositions.yaml", lambda part: read_dispositions(part, languages)) or {},
             causes=read_causes(causes, languages) if causes else {},

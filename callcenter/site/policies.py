@@ -1,16 +1,12 @@
-"""Gateways, channels, priorities, promises and patience: the numbers of a site."""
+"""Channels, priorities, promises and patience: the numbers of a site."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from callcenter.model.contact import Channel
 from callcenter.model.customer import CustomerClass
-from callcenter.model.gateways import GatewayPolicy
 from callcenter.model.site import ChannelPolicy, Patience, Priorities, Promises
 from callcenter.site.part import Fields, Part
 
-GATEWAY_KINDS = ("asterisk", "http", "twilio")
-SECRETS = frozenset({"secret", "secrets", "token", "auth_token", "password", "key", "api_key"})
 DAY = 86_400.0
 SHORTEST_GRACE = 5.0
 """Seconds: a page that is loaded anew takes two or three to come back."""
@@ -18,37 +14,6 @@ SHORTEST_CONNECT = 10.0
 """Seconds: a gateway has to ring the agent's phone and join two calls."""
 SHORTEST_LEASE = 600.0
 """Seconds without any event: people talk for minutes while nothing is told of it, and are not to be cut off."""
-
-
-def read_gateways(part: Part | None) -> dict[str, GatewayPolicy]:
-    entries = part.named() if part else {}
-    return {name: _read_gateway(name, entries[name]) for name in sorted(entries)}
-
-
-def _read_gateway(name: str, part: Part) -> GatewayPolicy:
-    entries = part.entries()
-    variable = f"CALLCENTER_SECRET_{name.upper().replace('-', '_')}"
-    for key in SECRETS & entries.keys():
-        entries[key].problem(f"{key}: secrets are never written into a site: set {variable}")
-    fields = part.fields(needed=("kind",), allowed=("webhook", *(SECRETS & entries.keys())))
-    kind, webhook = fields.get("kind"), fields.get("webhook")
-    return GatewayPolicy(
-        name=name, kind=kind.choice(GATEWAY_KINDS) if kind else "http", webhook=_read_url(webhook) if webhook else None
-    )
-
-
-def _read_url(part: Part) -> str:
-    url = part.word()
-    try:
-        split = urlsplit(url)
-        port_ok = split.port is None or split.port > 0
-    except ValueError:
-        split, port_ok = urlsplit(""), False
-    if url and not (split.scheme in ("http", "https") and split.hostname and port_ok):
-        part.problem(f"{part.name}: a URL with http or https is wanted")
-    if split.username or split.password:
-        part.problem(f"{part.name}: secrets are never written into a site, nor into its URLs")
-    return url
 
 
 def read_channels(part: Part | None) -> dict[str, ChannelPolicy]:

@@ -27,6 +27,7 @@ def check_site(site: Site, root: Part) -> Iterator[Problem]:
         _teams(site),
         _intents(site),
         _entry_points(site),
+        _gateways(site),
         _people(site),
         _ladder(site),
         _sources(site),
@@ -85,6 +86,18 @@ def _intents(site: Site) -> Iterator[Fault]:
         if intent.emergency and queue and not queue.emergency:
             message = f'{name} is an emergency, so its queue "{queue.name}" must be marked `emergency: true`'
             yield (*at, "queue"), message
+
+
+def _gateways(site: Site) -> Iterator[Fault]:
+    carrying = {name for name, gateway in site.gateways.items() if not gateway.hears_for}
+    for name, gateway in site.gateways.items():
+        at = ("gateways", name, "hears_for")
+        if gateway.hears_for == name:
+            yield at, "hears_for: another gateway is wanted, the one whose callers it hears"
+        elif gateway.hears_for in site.gateways and gateway.hears_for not in carrying:
+            yield at, f"hears_for: {gateway.hears_for} only hears itself, and carries no calls"
+        else:
+            yield from _faults(at, _unknown("gateway", gateway.hears_for, carrying))
 
 
 def _entry_points(site: Site) -> Iterator[Fault]:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from callcenter.model.site import STORE_QUESTIONS, Service, Source
+from callcenter.site.gateways import SECRETS
 from callcenter.site.nodes.wording import PROOFS, TOLD
 from callcenter.site.part import Fields, Part
-from callcenter.site.policies import SECRETS
 from callcenter.site.texts import FACT, PLACEHOLDER
 
 METHODS = ("GET", "POST")

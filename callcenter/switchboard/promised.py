@@ -166,7 +166,7 @@ def promise(w: Work, event: CallbackPromised) -> None:
 def fall_due(w: Work, event: CallbackFellDue) -> None:
     """The promise becomes a contact that waits for its agent or in its queue; nobody is dialled before somebody accepts."""
     site = w.site
-    gateway = event.gateway or next(iter(site.gateways), "")
+    gateway = event.gateway or site.main_gateway
     key = leg_key(gateway, f"callback-{event.callback}-{event.tries}")
     if key in w.state.legs or key in w.state.gone:
         return  # said twice: nobody is called twice

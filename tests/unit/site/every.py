@@ -160,9 +160,40 @@ HINTS = """\
       - { when: 'channel == "voice"', weight: 0.5 }
 """
 
+GATEWAYS = """\
+    webhook: https://pbx.example/commands
+  pbx1:
+    kind: asterisk
+    address: ws://127.0.0.1:8088/ari
+    app: calls
+    user: calls
+    dial: PJSIP/{number}@carrier
+    caller_id: "+861069950000"
+    ring_seconds: 15
+    first: customer
+    music: quiet
+    recordings: https://pbx.example/recordings/{name}.wav
+    record: true
+    voice:
+      command: [speak, --voice, "{voice}", --out, "{file}"]
+      voices: { en: alba, zh-CN: xiaoyan }
+      recorded: { "Bye.": custom/bye }
+      keep: /var/lib/callcenter/voice
+      seen_as: https://voice.example/kept
+  ears:
+    kind: http
+    hears_for: pbx1
+"""
+
 FILES: Mapping[str, str] = {
     **TINY,
-    "site.yaml": spoil(SITE, "    flow: balance\n", "    flow: balance\n" + HINTS) + WORDS + SOURCES,
+    "site.yaml": spoil(
+        spoil(SITE, "    flow: balance\n", "    flow: balance\n" + HINTS),
+        "    webhook: https://pbx.example/commands\n",
+        GATEWAYS,
+    )
+    + WORDS
+    + SOURCES,
     "flows/every.yaml": EVERY,
     "flows/asking.yaml": ASKING,
     "flows/yes-or-no.yaml": YES_OR_NO,

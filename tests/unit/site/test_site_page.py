@@ -8,6 +8,7 @@ from typing import get_args
 from callcenter.model.flow import Node
 from callcenter.model.site import ALSO_ASKED, STEP_WORDS, WORDS, WRONG_ANSWER, Step
 from callcenter.services import shelf
+from callcenter.site import gateways, voices
 from callcenter.site.nodes import READERS
 from tests.unit.site.tiny import good
 
@@ -43,3 +44,9 @@ def test_the_page_names_every_condition_and_action_of_a_step() -> None:
     rows = re.findall(r"^\| (`\w+: .*?) \| ", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     named = set(re.findall(r"`(\w+):", " ".join(rows)))
     assert named == {step.name for step in fields(Step)}
+
+
+def test_the_page_names_every_key_of_an_asterisk_and_its_voice() -> None:
+    section = PAGE.read_text(encoding="utf-8").split("### Gateways")[1].split("\n### ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \| ", section, re.MULTILINE)) == {*gateways.OF_ASTERISK, *voices.KEYS}
+    assert not [key for key in gateways.OF_HTTP if key not in PAGE.read_text(encoding="utf-8")]
