@@ -32,7 +32,15 @@ def ask_of(question: Question, fill: Fill, around: Surroundings, language: str) 
     if not prompt:
         return None
     speech = question.speech if isinstance(question, Gather) else True
-    return Ask(prompt=prompt, max_digits=takes(question), timeout=question.timeout, speech=speech, choices=choices)
+    begins = next(iter(_tongues(question, around)), "") if isinstance(question, ChooseLanguage) else ""
+    return Ask(
+        prompt=prompt,
+        max_digits=takes(question),
+        timeout=question.timeout,
+        speech=speech,
+        choices=choices,
+        language=begins,
+    )
 
 
 def _words(
@@ -58,7 +66,12 @@ def _menu(menu: Menu, fill: Fill, around: Surroundings, language: str) -> tuple[
 
 
 def _languages(node: ChooseLanguage, fill: Fill, around: Surroundings) -> tuple[str, tuple[tuple[str, str], ...]]:
-    languages = around.languages or tuple(node.prompt)
+    languages = _tongues(node, around)
     words = [fill({language: node.prompt.get(language, "")}, {}, language) for language in languages]
     choices = tuple((str(n), name_of(language)) for n, language in enumerate(languages, 1)) if around.written else ()
     return ("\n" if around.written else " ").join(text for text in words if text), choices
+
+
+def _tongues(node: ChooseLanguage, around: Surroundings) -> tuple[str, ...]:
+    """In the order in which they are said, which is that of their keys."""
+    return around.languages or tuple(node.prompt)

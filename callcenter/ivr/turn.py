@@ -135,7 +135,8 @@ class Further:
 
 @dataclass(frozen=True, kw_only=True)
 class ToStart:
-    """Asks for the main menu: the flow of the number that was dialled begins again."""
+    """Asks for the main menu, or goes back from a flow's first question: the flow of the number that was dialled begins
+    again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +174,8 @@ class Ask:
     speech: bool
     choices: tuple[tuple[str, str], ...] = ()
     """(key, label) of a menu's lines in the customer's language, for channels that show buttons."""
+    language: str = ""
+    """In which the prompt begins, where that is not the customer's: a choice of language is put in all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)

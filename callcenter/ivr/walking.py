@@ -16,6 +16,7 @@ from callcenter.ivr.turn import (
     PutThrough,
     Surroundings,
     ToHuman,
+    ToStart,
     Turn,
     Why,
 )
@@ -148,9 +149,9 @@ class Walk:
         return self.go(self.here.node)
 
     def back(self) -> Turn:
-        """The question before this one; the first question has none and is put again."""
+        """The question before this one. Before a flow's first question lies the main menu, from where it was chosen."""
         if not self.here.before:
-            return self.repeat()
+            return self.leave(ToStart())
         *before, last = self.here.before
         self.here = changed(self.here, before=tuple(before), failures=0)
         return self.go(last)

@@ -213,7 +213,7 @@ def _ask(w: Work, contact: Contact, turn: Turn) -> Contact:
             gateway=contact.gateway,
             leg=contact.leg,
             prompt=ask.prompt,
-            language=contact.language,
+            language=ask.language or contact.language,
             max_digits=ask.max_digits,
             timeout=ask.timeout,
             speech=ask.speech,

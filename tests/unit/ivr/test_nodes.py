@@ -469,8 +469,20 @@ def test_given_a_wish_to_go_back_then_the_question_before_is_put(text: str) -> N
     walker.key("77")
     assert walker.say(text).trail == ("two",)
     assert walker.say(text).trail == ("one",)
-    assert walker.say(text).trail == ("one",)
     assert walker.key("1").trail == ("second", "two")
+    walker.say(text)
+    assert walker.say(text).leave == ToStart()
+
+
+@pytest.mark.parametrize("text", ["go back", "返回", "*"])
+def test_before_the_first_question_lies_the_main_menu(text: str) -> None:
+    """Where there is one question alone, as after a balance, going back is no way to hear the balance again."""
+    nodes: dict[str, Node] = {
+        "told": Say(text=both("余额。", "Your balance."), next="more"),
+        "more": Menu(prompt=both("还有吗？", "Anything else?"), choices=(Choice(key="9", next="end"),)),
+    }
+    turn = Walker(nodes).say(text)
+    assert (turn.leave, turn.says) == (ToStart(), ())
 
 
 @pytest.mark.parametrize(
@@ -500,7 +512,7 @@ def test_given_a_menu_that_takes_the_key_or_the_word_itself_then_it_is_its_choic
 def test_given_wishes_without_end_then_fifty_questions_are_enough() -> None:
     walker, turns = Walker(TWO), 1
     while walker.turn.dialogue is not None:
-        walker.key("#" if turns % 2 else "*")
+        walker.key("1" if turns % 2 else "*")
         turns += 1
     assert turns == 51
     assert walker.turn.leave == ToHuman(queue=None, why=Why.TOO_MANY_QUESTIONS)

@@ -6,6 +6,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
 from callcenter.testing.day import Day
+from tests.unit.switchboard.flow_world import FlowDay
 
 
 def asking_for_the_rate(day: Day) -> str:
@@ -182,3 +183,25 @@ def test_given_the_goodbye_is_being_said_when_a_supervisor_moves_the_call_then_i
     day.happens(e.ContactRequeued(agent="sue", contact=day.contact(call).id, queue="card-loss", request="r"))
     day.passes(30)
     assert (day.contact(call).state, day.contact(call).end_reason) == (ContactState.QUEUED, "")
+
+
+def test_going_back_from_a_flows_first_question_leads_to_the_main_menu() -> None:
+    day = Day()
+    call = asking_for_the_rate(day)
+    day.keys(call, "*")
+    here = day.contact(call).dialogue
+    assert here is not None
+    assert (here.flow, here.node) == ("welcome", "ask")
+    day.keys(call, "*")
+    assert day.done(c.Gather)[-1].prompt == "What can we do for you?"
+
+
+def test_a_choice_of_language_is_said_in_the_language_it_begins_with_also_when_somebody_goes_back_to_it() -> None:
+    day = FlowDay()
+    call = day.at()
+    asked = [(one.language, one.prompt[:6]) for one in day.done(c.Gather)]
+    assert asked[0] == ("zh-CN", "中文请按1。")
+    day.keys(call, "*")
+    again = day.done(c.Gather)[-1]
+    assert (day.contact(call).language, again.language) == ("en", "zh-CN")
+    assert again.prompt.startswith("中文请按1。")
