@@ -1,0 +1,121 @@
+"""What the adapter knows of each call while it lives. Changed in place, by the functions beside this file."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """Only ever goes on; Asterisk's events may come in another order."""
+
+    WAITING = "waiting"
+    """Not dialled yet: somebody else is dialled first."""
+    DIALLED = "dialled"
+    RINGING = "ringing"
+    UP = "up"
+
+
+class Role(StrEnum):
+    PARTY = "party"
+    """An agent, or a number that was asked in."""
+    TARGET = "target"
+    """Takes the call over: who is there when they answer, leaves."""
+
+
+@dataclass(kw_only=True)
+class Party:
+    name: str
+    channel: str
+    endpoint: str
+    command: str
+    role: Role = Role.PARTY
+    where: Where = Where.DIALLED
+    with_customer: bool = True
+    """Once they answer, the customer hears them and is heard."""
+    rang: bool = False
+
+
+@dataclass(kw_only=True)
+class Listener:
+    """A supervisor on somebody's call."""
+
+    name: str
+    channel: str
+    mode: str
+    """listen, whisper, barge."""
+    command: str
+    bridge: str
+    up: bool = False
+    snoop: str = ""
+    """Our ear on the agent's channel; empty: none."""
+    ear: str = ""
+    """What it was put there for: mode and channel."""
+    bridged: bool = False
+
+
+@dataclass(kw_only=True)
+class Question:
+    most: int
+    timeout: float
+    keyed: str = ""
+    heard: bool = False
+    """Its prompt is over, or was interrupted."""
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """One thing that happens to the customer after another: a sentence, a question, a recording that begins."""
+
+    command: str
+    text: str = ""
+    language: str = ""
+    sound: str | None = None
+    """What Asterisk plays; None: not rendered yet; empty: nothing."""
+    question: Question | None = None
+    act: Callable[[], None] | None = None
+    """What is done at its turn instead of playing something."""
+    begun: bool = False
+
+
+@dataclass(kw_only=True)
+class Recording:
+    name: str
+    command: str
+    paused: bool = False
+
+
+@dataclass(kw_only=True)
+class Call:
+    id: str
+    channel: str
+    """The customer's; empty: not dialled yet."""
+    where: Where
+    caller: str = ""
+    dialled: bool = False
+    """By us, to keep a promise."""
+    to: str = ""
+    origin: str = ""
+    talking: bool = False
+    """The customer belongs with the parties."""
+    music: bool = False
+    """Whenever nothing is said, the customer hears music."""
+    music_on: bool = False
+    parties: dict[str, Party] = field(default_factory=dict)
+    listeners: dict[str, Listener] = field(default_factory=dict)
+    bridge: str = ""
+    open: bool = False
+    """The bridge exists."""
+    inside: set[str] = field(default_factory=set)
+    """Channels in it."""
+    turns: deque[Turn] = field(default_factory=deque)
+    recording: Recording | None = None
+    ending: str = ""
+    """Why we hang up; empty: we do not."""
+    muted: set[str] = field(default_factory=set)
+    """Parties who are not heard."""
+
+    @property
+    def company(self) -> list[Party]:
+        """Who is there beside the customer, in the order they were asked."""
+        return [party for party in self.parties.values() if party.where is Where.UP]

@@ -1,0 +1,255 @@
+"""Carries for one Asterisk: moves what the protocol asks for over whatever socket there is, and what it tells to the journal.
+
+What is told is delivered in its order, and acknowledged behind it: an acknowledgement never overtakes the event that says
+what became of the command.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol as Shape
+
+import stamina
+import structlog
+
+from callcenter.clock import Clock
+from callcenter.errors import Unavailable
+from callcenter.gateways.asterisk.frames import written
+from callcenter.gateways.asterisk.line import Acknowledge, Ask, Order, Render, Tell
+from callcenter.gateways.asterisk.protocol import Protocol
+from callcenter.services.ingest import Draft, Taken
+from callcenter.services.on_the_line import OnTheLine
+from callcenter.services.ports import OutboxRow
+
+log = structlog.get_logger(__name__)
+
+MOST_AT_ONCE = 256
+"""Events that go to the journal together."""
+SILENT_SECONDS = 30.0
+"""After which supervisors are told that there is no connection."""
+
+
+class Link(Shape):
+    """An open WebSocket to Asterisk, whoever opened it. Both raise `ConnectionError` when it is broken."""
+
+    async def send(self, frame: str) -> None: ...
+
+    async def receive(self) -> str: ...
+
+    async def close(self, code: int, reason: str) -> None: ...
+
+
+class Intake(Shape):
+    async def take(self, gateway: str, drafts: Sequence[Draft]) -> Sequence[Taken]: ...
+
+
+class Told(Shape):
+    def on_acknowledged(self, gateway: str, id: str) -> None: ...
+
+    def on_silent(self, gateway: str, seconds: float, unacknowledged: int) -> None: ...
+
+    def on_heard(self, gateway: str) -> None: ...
+
+
+class Speaker(Shape):
+    async def sound(self, text: str, language: str) -> str:
+        """What Asterisk plays for this text. Raises `Unavailable` with what to do about it."""
+        ...
+
+
+class AsteriskCarrier:
+    """Implements `ports.Carrier` for one gateway of kind asterisk. `run` must be running, once."""
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        *,
+        intake: Intake,
+        told: Told,
+        speaker: Speaker,
+        believed: Callable[[], list[OnTheLine]],
+        clock: Clock,
+    ) -> None:
+        self._protocol, self._intake, self._told, self._speaker = protocol, intake, told, speaker
+        self._believed, self._clock = believed, clock
+        self._gateway = protocol.line.gateway
+        self._link: Link | None = None
+        self._frames: deque[str] = deque()
+        self._write = asyncio.Event()
+        self._telling: deque[Tell | Acknowledge] = deque()
+        self._tell = asyncio.Event()
+        self._timer = asyncio.Event()
+        self._rendering: set[asyncio.Task[None]] = set()
+        self._heard_at = clock.now()
+        self._reported = False
+
+    # --- the house ---
+
+    def send(self, row: OutboxRow) -> None:
+        """Never waits, never raises."""
+        self._protocol.command(self._clock.now(), _order(row))
+        self._effects()
+
+    @property
+    def live(self) -> bool:
+        """Connected, and agreed with Asterisk about what is going on."""
+        return self._protocol.live
+
+    @property
+    def heard_at(self) -> float | None:
+        return self._heard_at if self._link is not None else None
+
+    @property
+    def refused(self) -> str:
+        return self._protocol.refused
+
+    def unacknowledged(self) -> int:
+        return len(self._protocol.line.orders)
+
+    # --- the socket ---
+
+    async def attend(self, link: Link) -> None:
+        """Serves this connection until it breaks. The newest takes over from any other."""
+        if self._link is not None:
+            await self._link.close(1000, "a newer connection took over")
+            self._disconnected()
+        self._link = link
+        self._frames.clear()
+        log.info("Asterisk is connected.", action="asterisk.connected", gateway=self._gateway)
+        self._protocol.connected(self._clock.now(), self._believed())
+        self._effects()
+        writer = asyncio.create_task(self._writes(link), name=f"requests to {self._gateway}")
+        try:
+            while self._link is link:
+                self._received(await link.receive())
+                if self._protocol.superseded or self._protocol.refused:
+                    await link.close(1000, self._protocol.refused or "another program took the application")
+                    break
+        except ConnectionError:
+            pass
+        finally:
+            writer.cancel()
+            if self._link is link:
+                self._link = None
+                self._disconnected()
+                log.warning("Asterisk is not connected.", action="asterisk.disconnected", gateway=self._gateway)
+
+    def _received(self, frame: str) -> None:
+        self._heard_at = self._clock.now()
+        if not self._protocol.received(self._heard_at, frame):
+            log.warning("Asterisk sent no ARI.", action="asterisk.no_frame", gateway=self._gateway)
+        self._effects()
+        if self._reported and self._protocol.live:
+            self._reported = False
+            self._told.on_heard(self._gateway)
+
+    def _disconnected(self) -> None:
+        self._frames.clear()
+        self._protocol.disconnected(self._clock.now())
+        self._effects()
+
+    async def _writes(self, link: Link) -> None:
+        try:
+            while True:
+                await self._write.wait()
+                self._write.clear()
+                while self._frames:
+                    await link.send(self._frames.popleft())
+        except ConnectionError:
+            await link.close(1011, "it could not be written to")
+
+    # --- what the protocol wants ---
+
+    def _effects(self) -> None:
+        for effect in self._protocol.take():
+            match effect:
+                case Ask(request=request):
+                    if self._link is not None:
+                        self._frames.append(written(request))
+                        self._write.set()
+                case Tell() | Acknowledge():
+                    self._telling.append(effect)
+                    self._tell.set()
+                case Render():
+                    task = asyncio.create_task(self._render(effect), name=f"voice of {self._gateway}")
+                    self._rendering.add(task)
+                    task.add_done_callback(self._rendering.discard)
+        self._timer.set()
+
+    async def _render(self, wish: Render) -> None:
+        sound, why = None, ""
+        try:
+            sound = await self._speaker.sound(wish.text, wish.language)
+        except Unavailable as trouble:
+            why = trouble.detail
+            log.error("A text could not be spoken.", action="asterisk.voice_failed", gateway=self._gateway, reason=why)
+        self._protocol.rendered(self._clock.now(), wish.call, wish.command, sound, why)
+        self._effects()
+
+    # --- running ---
+
+    async def run(self) -> None:
+        """Delivers and keeps time, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._delivers(), name=f"events of {self._gateway}")
+            tasks.create_task(self._keeps_time(), name=f"timers of {self._gateway}")
+            tasks.create_task(self._listens_for_silence(), name=f"silence of {self._gateway}")
+
+    async def close(self) -> None:
+        """Tells Asterisk that the server goes: it comes back, and calls go on meanwhile."""
+        if self._link is not None:
+            await self._link.close(1012, "the server restarts")
+
+    async def _delivers(self) -> None:
+        while True:
+            await self._tell.wait()
+            self._tell.clear()
+            while self._telling:
+                some = [self._telling.popleft() for _ in range(min(MOST_AT_ONCE, len(self._telling)))]
+                await self._deliver(some)
+
+    async def _deliver(self, some: list[Tell | Acknowledge]) -> None:
+        source = f"/asterisk/{self._gateway}"
+        drafts = [Draft(id=one.id, source=source, event=one.event) for one in some if isinstance(one, Tell)]
+        if drafts:
+            # Asterisk tells nothing twice: what cannot be committed now waits here until it can.
+            async for attempt in stamina.retry_context(
+                on=Unavailable, attempts=None, timeout=None, wait_initial=0.1, wait_max=5.0
+            ):
+                with attempt:
+                    await self._intake.take(self._gateway, drafts)
+        for one in some:
+            if isinstance(one, Acknowledge):
+                self._told.on_acknowledged(self._gateway, one.command)
+
+    async def _keeps_time(self) -> None:
+        while True:
+            self._timer.clear()
+            due = self._protocol.next_due()
+            try:
+                async with asyncio.timeout(None if due is None else self._clock.seconds_until(due)):
+                    await self._timer.wait()
+            except TimeoutError:
+                self._protocol.elapsed(self._clock.now())
+                self._effects()
+
+    async def _listens_for_silence(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            silent = self._clock.now() - self._heard_at
+            if not self._protocol.live and silent >= SILENT_SECONDS and not self._reported:
+                self._reported = True
+                self._told.on_silent(self._gateway, silent, self.unacknowledged())
+            elif self._protocol.live:
+                self._heard_at = self._clock.now()
+
+
+def _order(row: OutboxRow) -> Order:
+    body = json.loads(row.body)
+    return Order(
+        id=row.id, call=row.leg, type=body["type"], args=body.get("args", {}), conversation="conversation" in body
+    )
+
+
+Attend = Callable[[Link], Awaitable[None]]

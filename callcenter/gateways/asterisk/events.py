@@ -1,0 +1,157 @@
+"""What Asterisk saw, as facts about our calls. Unknown channels, types and repetitions change nothing."""
+
+from collections.abc import Callable, Mapping
+
+from callcenter.gateways.asterisk import dialling, monitoring, recording, speaking
+from callcenter.gateways.asterisk.calls import Call, Listener, Party, Where
+from callcenter.gateways.asterisk.frames import Fields, Happened, part, whole, word
+from callcenter.gateways.asterisk.line import Line
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, SNOOP, Purpose, purpose
+from callcenter.gateways.phone import normalised
+from callcenter.model.events import CallArrived
+
+LEFT = 2.0
+"""Seconds after which a customer who left the application is gone, if nothing else is heard of them."""
+
+
+def happened(line: Line, event: Happened) -> None:
+    if take := TAKEN.get(event.type):
+        take(line, event)
+
+
+def arrived(line: Line, channel: Fields, dialled: str) -> None:
+    """A call that came in. Told again after a reconnect: the journal knows it."""
+    id, caller = word(channel, "id"), part(channel, "caller")
+    known = line.calls.get(id)
+    if known is None:
+        number = normalised(word(caller, "number"), line.region)
+        where = Where.UP if word(channel, "state") == "Up" else Where.RINGING
+        known = line.calls[id] = Call(id=id, channel=id, where=where, caller=number)
+        line.channels[id] = (known, None)
+    # Without this nobody tells when, and why, it ends.
+    line.ask("POST", f"applications/{line.policy.app}/subscription", eventSource=f"channel:{id}")
+    exten = dialled or word(part(channel, "dialplan"), "exten")
+    event = CallArrived(
+        gateway=line.gateway,
+        call=id,
+        caller=known.caller,
+        dialled=normalised(exten, line.region),
+        name=word(caller, "name")[:200],
+    )
+    line.tell(f"{id}/arrived", event)
+
+
+def _start(line: Line, event: Happened) -> None:
+    meant, id = purpose(event.args), word(event.channel, "id")
+    if meant.kind == INBOUND:
+        arrived(line, event.channel, meant.call)
+        return
+    call, who = line.channels.get(id, (None, None))
+    if call is None:
+        _stranger(line, meant, id)
+    elif meant.kind == PARTY and isinstance(who, Party):
+        if who.where is not Where.UP:
+            dialling.up(line, call, who)
+            monitoring.again(line, call)
+    elif meant.kind == CUSTOMER and who is None:
+        if call.where is not Where.UP:
+            dialling.customer_up(line, call)
+    elif meant.kind == LISTENER and isinstance(who, Listener):
+        monitoring.up(line, call, who)
+    elif meant.kind == SNOOP and isinstance(who, Listener):
+        monitoring.snooping(line, who, id)
+
+
+def _stranger(line: Line, meant: Purpose, id: str) -> None:
+    """A telephone that we had rung answers, and there is no call for it any more."""
+    if meant.kind in (PARTY, CUSTOMER, LISTENER, SNOOP):
+        line.ask("DELETE", f"channels/{id}")
+
+
+def _state(line: Line, event: Happened) -> None:
+    call, who = line.channels.get(word(event.channel, "id"), (None, None))
+    state = word(event.channel, "state")
+    if call is None:
+        return
+    if state == "Ringing" and isinstance(who, Party):
+        dialling.ringing(line, call, who)
+    elif state == "Up" and who is None and not call.dialled and call.where is not Where.UP:
+        call.where = Where.UP
+        speaking.go_on(line, call)
+
+
+def _dial(line: Line, event: Happened) -> None:
+    call, who = line.channels.get(word(event.channel, "id"), (None, None))
+    if call is not None and isinstance(who, Party) and event.fields.get("dialstatus") in ("RINGING", "PROGRESS"):
+        dialling.ringing(line, call, who)
+
+
+def _digit(line: Line, event: Happened) -> None:
+    call, who = line.channels.get(word(event.channel, "id"), (None, None))
+    if call is not None and who is None:
+        speaking.keyed(line, call, word(event.fields, "digit"), event.at)
+
+
+def _played(line: Line, event: Happened) -> None:
+    playback = part(event.fields, "playback")
+    target = word(playback, "target_uri").removeprefix("channel:")
+    speaking.finished(line, word(playback, "id"), target, word(playback, "state"))
+
+
+def _left(line: Line, event: Happened) -> None:
+    """Out of the application: hung up, which is told next; or somebody moved the customer elsewhere."""
+    call, who = line.channels.get(word(event.channel, "id"), (None, None))
+    if call is not None and who is None and not call.ending:
+        line.wake(f"left:{call.id}", LEFT, lambda: dialling.ended(line, call, "completed"))
+
+
+def _destroyed(line: Line, event: Happened) -> None:
+    gone(line, word(event.channel, "id"), whole(event.fields, "cause"))
+
+
+def gone(line: Line, id: str, cause: int) -> None:
+    """A channel has ended. `cause` after Q.850; 0: none was given; below: nobody saw the end."""
+    call, who = line.channels.get(id, (None, None))
+    if call is None:
+        return
+    if who is None:
+        dialling.ended(line, call, _ending(call, cause))
+        return
+    if isinstance(who, Party):
+        dialling.hung_up(line, call, who, cause)
+    elif id == who.channel:
+        monitoring.gone(line, call, who)
+        return
+    else:
+        line.channels.pop(id, None)
+    if line.calls.get(call.id) is call:
+        monitoring.again(line, call)
+
+
+def _ending(call: Call, cause: int) -> str:
+    if call.ending:
+        return call.ending
+    if call.dialled and call.where is not Where.UP:
+        return "no_answer" if cause in (0, 16) else dialling.reason_of(cause)
+    return "customer_hangup" if cause in (0, 16, 17, 18, 19, 21, 26, 31, 32) else "failed"
+
+
+def _recorded(line: Line, event: Happened) -> None:
+    recording.finished(line, part(event.fields, "recording"))
+
+
+def _not_recorded(line: Line, event: Happened) -> None:
+    recording.failed(line, part(event.fields, "recording"))
+
+
+TAKEN: Mapping[str, Callable[[Line, Happened], None]] = {
+    "StasisStart": _start,
+    "StasisEnd": _left,
+    "ChannelStateChange": _state,
+    "Dial": _dial,
+    "ChannelDtmfReceived": _digit,
+    "PlaybackFinished": _played,
+    "ChannelDestroyed": _destroyed,
+    "RecordingFinished": _recorded,
+    "RecordingFailed": _not_recorded,
+}

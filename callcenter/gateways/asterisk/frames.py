@@ -1,0 +1,113 @@
+"""ARI on a WebSocket as frames: events come in, requests go out, and their answers come in between.
+
+Source: Asterisk 22, "ARI REST over WebSockets" (RESTRequest, RESTResponse) and the event models of ARI.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Fields = Mapping[str, Any]
+"""A JSON object of Asterisk's."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    id: str
+    method: str
+    path: str
+    """Without a stroke in front: `channels/c-1/answer`."""
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What became of a request. `status` as in HTTP; `body` is JSON, None when there is none."""
+
+    request: str
+    status: int
+    body: Any = None
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def why(self) -> str:
+        said = self.body.get("message") if isinstance(self.body, dict) else None
+        return f"{self.status} {said}" if said else str(self.status)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happened:
+    """An event. What is missing in it reads as empty."""
+
+    type: str
+    at: str
+    """As Asterisk writes it: tells two events of one kind apart."""
+    fields: Fields
+
+    @property
+    def channel(self) -> Fields:
+        return part(self.fields, "channel") or part(self.fields, "peer")
+
+    @property
+    def args(self) -> list[str]:
+        args = self.fields.get("args")
+        return [str(one) for one in args] if isinstance(args, list) else []
+
+
+def written(request: Request) -> str:
+    frame: dict[str, Any] = {
+        "type": "RESTRequest",
+        "transaction_id": request.id,
+        "request_id": request.id,
+        "method": request.method,
+        "uri": request.path,
+    }
+    if request.query:
+        frame["query_strings"] = [{"name": name, "value": value} for name, value in request.query]
+    return json.dumps(frame, ensure_ascii=False)
+
+
+def read(frame: str) -> Answer | Happened | None:
+    """None: no frame of ARI's."""
+    try:
+        fields = json.loads(frame)
+    except ValueError:
+        return None
+    if not isinstance(fields, dict) or not isinstance(fields.get("type"), str):
+        return None
+    if fields["type"] != "RESTResponse":
+        return Happened(type=fields["type"], at=word(fields, "timestamp"), fields=fields)
+    status = fields.get("status_code")
+    return Answer(
+        request=word(fields, "request_id"),
+        status=status if isinstance(status, int) else 500,
+        body=_body(fields.get("message_body")),
+    )
+
+
+def _body(text: object) -> Any:
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def part(fields: Fields, name: str) -> Fields:
+    found = fields.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def word(fields: Fields, name: str) -> str:
+    found = fields.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def whole(fields: Fields, name: str) -> int:
+    found = fields.get(name)
+    return found if isinstance(found, int) else 0

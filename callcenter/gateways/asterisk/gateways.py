@@ -1,0 +1,83 @@
+"""All gateways of kind asterisk that the site declares, each with its carrier. A reloaded site may bring or take some."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from callcenter.clock import Clock
+from callcenter.gateways.asterisk.carrier import AsteriskCarrier, Intake, Speaker, Told
+from callcenter.gateways.asterisk.links import Passwords, call
+from callcenter.gateways.asterisk.protocol import Protocol
+from callcenter.model.gateways import AsteriskPolicy, Voice
+from callcenter.model.site import Site
+from callcenter.services.on_the_line import OnTheLine
+
+log = structlog.get_logger(__name__)
+
+
+class AsteriskGateways:
+    """`run` must be running, once. A gateway whose policy changes keeps its connection and calls until the next start."""
+
+    def __init__(
+        self,
+        *,
+        site: Callable[[], Site],
+        intake: Intake,
+        told: Told,
+        speaker: Callable[[Voice], Speaker],
+        believed: Callable[[str], list[OnTheLine]],
+        passwords: Passwords,
+        clock: Clock,
+    ) -> None:
+        self._site, self._intake, self._told, self._speaker = site, intake, told, speaker
+        self._believed, self._passwords, self._clock = believed, passwords, clock
+        self._carriers: dict[str, tuple[AsteriskCarrier, AsteriskPolicy]] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+        self.look()
+
+    def of(self, gateway: str) -> AsteriskCarrier | None:
+        found = self._carriers.get(gateway)
+        return found[0] if found else None
+
+    def called(self, gateway: str) -> tuple[AsteriskCarrier, AsteriskPolicy] | None:
+        """If it is one to which Asterisk connects."""
+        found = self._carriers.get(gateway)
+        return found if found and not found[1].address else None
+
+    def look(self) -> None:
+        """Takes up what the site declares now. Called again whenever a site was taken."""
+        site = self._site()
+        for name, policy in site.gateways.items():
+            if policy.asterisk is not None and name not in self._carriers:
+                self._carriers[name] = (self._built(name, policy.asterisk, site), policy.asterisk)
+                if self._tasks is not None:
+                    self._begin(name)
+
+    def _built(self, name: str, policy: AsteriskPolicy, site: Site) -> AsteriskCarrier:
+        protocol = Protocol(gateway=name, policy=policy, region=site.phone_region, caller_id=site.main_number)
+        return AsteriskCarrier(
+            protocol,
+            intake=self._intake,
+            told=self._told,
+            speaker=self._speaker(policy.voice),
+            believed=lambda: self._believed(name),
+            clock=self._clock,
+        )
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as self._tasks:
+            for name in self._carriers:
+                self._begin(name)
+            await asyncio.Event().wait()
+
+    def _begin(self, name: str) -> None:
+        assert self._tasks is not None
+        carrier, policy = self._carriers[name]
+        self._tasks.create_task(carrier.run(), name=f"asterisk {name}")
+        if policy.address:
+            self._tasks.create_task(call(carrier, name, policy, self._passwords), name=f"calling {name}")
+
+    async def close(self) -> None:
+        for carrier, _ in self._carriers.values():
+            await carrier.close()

@@ -1,0 +1,158 @@
+"""The adapter's memory and its four ways to speak: ask Asterisk, tell the house, acknowledge, have a text spoken."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from callcenter.gateways.asterisk.calls import Call, Listener, Party
+from callcenter.gateways.asterisk.frames import Answer, Request
+from callcenter.model.events import AnyEvent, CommandDone, CommandFailed
+from callcenter.model.gateways import AsteriskPolicy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    request: Request
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tell:
+    """`id` is the same whenever the same thing is told: the journal takes it once."""
+
+    id: str
+    event: AnyEvent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledge:
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Render:
+    """Text to sound; answered by `Protocol.rendered`."""
+
+    call: str
+    command: str
+    text: str
+    language: str
+
+
+Effect = Ask | Tell | Acknowledge | Render
+Then = Callable[[Answer], None]
+BENIGN = frozenset({404, 409})
+"""It is gone already, or there already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """A command as it came from the outbox."""
+
+    id: str
+    call: str
+    type: str
+    args: dict[str, object]
+    conversation: bool = False
+
+
+@dataclass(kw_only=True)
+class Line:
+    """All of one Asterisk."""
+
+    gateway: str
+    policy: AsteriskPolicy
+    region: str
+    caller_id: str = ""
+    now: float = 0.0
+    live: bool = False
+    calls: dict[str, Call] = field(default_factory=dict)
+    channels: dict[str, tuple[Call, Party | Listener | None]] = field(default_factory=dict)
+    """Channel to its call and who they are; None: the customer."""
+    orders: dict[str, Order] = field(default_factory=dict)
+    """Commands that are not acknowledged, in their order."""
+    late: dict[str, Call] = field(default_factory=dict)
+    """Recording to its call, which ended first."""
+    snoops: int = 0
+    out: list[Effect] = field(default_factory=list)
+    _asked: dict[str, Then | None] = field(default_factory=dict)
+    _number: int = 0
+    _due: list[tuple[float, int, str, Callable[[], None]]] = field(default_factory=list)
+    _wakes: dict[str, int] = field(default_factory=dict)
+
+    # --- Asterisk ---
+
+    def ask(self, method: str, path: str, then: Then | None = None, /, **query: str) -> None:
+        """`then` hears the answer. Requests are carried out in the order in which they are asked."""
+        self._number += 1
+        id = str(self._number)
+        self._asked[id] = then
+        pairs = tuple((name, value) for name, value in query.items() if value)
+        self.out.append(Ask(request=Request(id=id, method=method, path=path, query=pairs)))
+
+    def order(self, order: Order, method: str, path: str, then: Then | None = None, /, **query: str) -> None:
+        """A request that carries out a command: answered well the command is done, else it has failed."""
+
+        def answered(answer: Answer) -> None:
+            if then is not None:
+                then(answer)
+            if answer.ok or answer.status in BENIGN:
+                self.done(order)
+            else:
+                self.failed(order, f"Asterisk refused: {answer.why}")
+
+        self.ask(method, path, answered, **query)
+
+    def answered(self, answer: Answer) -> None:
+        if then := self._asked.pop(answer.request, None):
+            then(answer)
+
+    def forget_asked(self) -> None:
+        """The socket broke: nobody will hear those answers."""
+        self._asked.clear()
+
+    # --- the house ---
+
+    def tell(self, id: str, event: AnyEvent) -> None:
+        self.out.append(Tell(id=id, event=event))
+
+    def done(self, order: Order, **result: object) -> None:
+        if self.acknowledge(order.id) and not order.conversation:
+            event = CommandDone(gateway=self.gateway, call=order.call, command=order.id, result=result)
+            self.tell(f"{order.id}/done", event)
+
+    def failed(self, order: Order, reason: str) -> None:
+        if self.acknowledge(order.id):
+            self.tell_failed(order.call, order.id, reason)
+
+    def tell_failed(self, call: str, command: str, reason: str) -> None:
+        event = CommandFailed(gateway=self.gateway, call=call, command=command, reason=reason[:500])
+        self.tell(f"{command}/failed", event)
+
+    def acknowledge(self, command: str) -> bool:
+        """False: it is not outstanding any more."""
+        if self.orders.pop(command, None) is None:
+            return False
+        self.out.append(Acknowledge(command=command))
+        return True
+
+    # --- time ---
+
+    def wake(self, name: str, seconds: float, do: Callable[[], None]) -> None:
+        """One timer of a name; a new one replaces it."""
+        self._number += 1
+        self._wakes[name] = self._number
+        heapq.heappush(self._due, (self.now + seconds, self._number, name, do))
+
+    def no_wake(self, name: str) -> None:
+        self._wakes.pop(name, None)
+
+    def next_due(self) -> float | None:
+        while self._due and self._wakes.get(self._due[0][2]) != self._due[0][1]:
+            heapq.heappop(self._due)
+        return self._due[0][0] if self._due else None
+
+    def elapsed(self) -> None:
+        while (due := self.next_due()) is not None and due <= self.now:
+            _, _, name, do = heapq.heappop(self._due)
+            del self._wakes[name]
+            do()

@@ -1,0 +1,130 @@
+"""Supervisors on a call: they listen, whisper to the agent, or join in.
+
+Listening and whispering go through a snoop channel on the agent's; while secrets are told (the recording is paused) there is
+none, and nobody listens.
+"""
+
+from callcenter.gateways.asterisk.calls import Call, Listener
+from callcenter.gateways.asterisk.dialling import endpoint_of, originate
+from callcenter.gateways.asterisk.frames import Answer
+from callcenter.gateways.asterisk.line import BENIGN, Line, Order
+from callcenter.gateways.asterisk.names import LISTENER, SNOOP, Purpose, made
+from callcenter.gateways.asterisk.talking import settle
+
+
+def obey(line: Line, call: Call, order: Order) -> None:
+    name, mode = str(order.args.get("supervisor") or ""), str(order.args.get("mode") or "listen")
+    endpoint = endpoint_of(line, str(order.args.get("endpoint") or ""))
+    if not call.company:
+        line.failed(order, "nobody talks on this call")
+    elif listener := call.listeners.get(name):
+        listener.mode = mode
+        attend(line, call, listener)
+        line.done(order)
+    elif not endpoint:
+        line.failed(order, "the supervisor has no telephone")
+    else:
+        _ring(line, call, order, name, mode, endpoint)
+
+
+def _ring(line: Line, call: Call, order: Order, name: str, mode: str, endpoint: str) -> None:
+    listener = Listener(
+        name=name,
+        channel=made("listener", call.id, order.id),
+        mode=mode,
+        command=order.id,
+        bridge=made("bridge", line.gateway, call.id, name),
+    )
+    call.listeners[name] = listener
+    line.channels[listener.channel] = (call, listener)
+
+    def answered(answer: Answer) -> None:
+        if not answer.ok and answer.status not in BENIGN:
+            gone(line, call, listener)
+
+    purpose = Purpose(kind=LISTENER, call=call.id, name=name, command=order.id)
+    originate(line, endpoint, listener.channel, purpose, answered, shown=call.caller or call.to)
+
+
+def up(line: Line, call: Call, listener: Listener) -> None:
+    listener.up = True
+    attend(line, call, listener)
+    if order := line.orders.get(listener.command):
+        line.done(order)
+
+
+def attend(line: Line, call: Call, listener: Listener) -> None:
+    """Takes the supervisor to where they hear what they asked for, or takes their ear away. Nobody to hear: they may go."""
+    if not listener.up:
+        return
+    if not call.company:
+        line.ask("DELETE", f"channels/{listener.channel}")
+        gone(line, call, listener)
+        return
+    hidden = call.recording is not None and call.recording.paused
+    ear = "" if hidden or listener.mode == "barge" else f"{listener.mode} {call.company[0].channel}"
+    if ear != listener.ear:
+        _deafen(line, listener)
+    if listener.mode == "barge" or hidden:
+        _leave_own_bridge(line, listener)
+    settle(line, call)
+    if ear and ear != listener.ear:
+        listener.ear = ear
+        _listen(line, call, listener)
+
+
+def _listen(line: Line, call: Call, listener: Listener) -> None:
+    if not listener.bridged:
+        listener.bridged = True
+        name = f"{line.policy.app}:{call.id}:{listener.name}"
+        line.ask("POST", f"bridges/{listener.bridge}", type="mixing", name=name)
+        line.ask("POST", f"bridges/{listener.bridge}/addChannel", channel=listener.channel)
+    line.snoops += 1
+    listener.snoop = made("snoop", listener.channel, str(line.now), str(line.snoops))
+    line.channels[listener.snoop] = (call, listener)
+    line.ask(
+        "POST",
+        f"channels/{call.company[0].channel}/snoop/{listener.snoop}",
+        spy="both",
+        whisper="out" if listener.mode == "whisper" else "none",
+        app=line.policy.app,
+        appArgs=Purpose(kind=SNOOP, call=call.id, name=listener.name).written(),
+    )
+
+
+def snooping(line: Line, listener: Listener, channel: str) -> None:
+    """Our ear is there."""
+    if channel == listener.snoop and listener.bridged:
+        line.ask("POST", f"bridges/{listener.bridge}/addChannel", channel=channel)
+
+
+def again(line: Line, call: Call) -> None:
+    """Who talks has changed, or secrets begin or end: everybody's ear is where it belongs."""
+    for listener in list(call.listeners.values()):
+        attend(line, call, listener)
+
+
+def gone(line: Line, call: Call, listener: Listener) -> None:
+    """The supervisor hung up, or never picked up."""
+    call.listeners.pop(listener.name, None)
+    line.channels.pop(listener.channel, None)
+    call.inside.discard(listener.channel)
+    _deafen(line, listener)
+    if listener.bridged:
+        line.ask("DELETE", f"bridges/{listener.bridge}")
+    if order := line.orders.get(listener.command):
+        line.failed(order, f"{listener.name} did not pick up")
+    settle(line, call)
+
+
+def _deafen(line: Line, listener: Listener) -> None:
+    if listener.snoop:
+        line.channels.pop(listener.snoop, None)
+        line.ask("DELETE", f"channels/{listener.snoop}")
+        listener.snoop = listener.ear = ""
+
+
+def _leave_own_bridge(line: Line, listener: Listener) -> None:
+    if listener.bridged:
+        listener.bridged = False
+        line.ask("DELETE", f"bridges/{listener.bridge}")

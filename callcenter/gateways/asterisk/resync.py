@@ -1,0 +1,194 @@
+"""Agreeing with Asterisk after a break, on either side: what ended meanwhile ends here, what is known goes on, what is not
+known is adopted by what we wrote beside it, taken as new, or let go.
+
+Asterisk tells nothing again. So it is asked for its channels and bridges; events that come meanwhile wait until the answers
+are here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from callcenter.gateways.asterisk import dialling, events, monitoring, recording, speaking
+from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
+from callcenter.gateways.asterisk.frames import Answer, Fields, word
+from callcenter.gateways.asterisk.line import Line
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, PARTY, Purpose, made, purpose_of
+from callcenter.gateways.asterisk.talking import settle
+from callcenter.model.events import AgentPhoneFailed, CallEnded
+from callcenter.services.on_the_line import OnTheLine
+
+UNKNOWN = -1
+"""As the cause of an end that nobody saw."""
+
+
+@dataclass(kw_only=True)
+class Resync:
+    """One round of questions. `done` is called when all are answered; an Asterisk that refuses one is asked no more."""
+
+    line: Line
+    believed: Iterable[OnTheLine]
+    done: Callable[[str], None]
+    """With why it failed, or empty."""
+    _channels: list[Fields] = field(default_factory=list)
+    _bridges: list[Fields] = field(default_factory=list)
+    _playing: set[str] = field(default_factory=set)
+    _open: int = 0
+    _refused: str = ""
+
+    def ask(self) -> None:
+        self._question("channels", self._channels.extend)
+        self._question("bridges", self._bridges.extend)
+        for call in self.line.calls.values():
+            if call.turns and call.turns[0].begun and call.turns[0].sound:
+                self._still_playing(made("playback", call.turns[0].command))
+
+    def _question(self, path: str, take: Callable[[list[Fields]], None]) -> None:
+        def answered(answer: Answer) -> None:
+            if answer.ok and isinstance(answer.body, list):
+                take([one for one in answer.body if isinstance(one, dict)])
+            else:
+                self._refused = f"Asterisk refused {path}: {answer.why}"
+            self._one_less()
+
+        self._open += 1
+        self.line.ask("GET", path, answered)
+
+    def _still_playing(self, playback: str) -> None:
+        def answered(answer: Answer) -> None:
+            if answer.ok:
+                self._playing.add(playback)
+            self._one_less()
+
+        self._open += 1
+        self.line.ask("GET", f"playbacks/{playback}", answered)
+
+    def _one_less(self) -> None:
+        self._open -= 1
+        if self._open == 0:
+            if not self._refused:
+                self.line.live = True
+                self._agree()
+            self.done(self._refused)
+
+    # --- all answers are here ---
+
+    def _agree(self) -> None:
+        there = {word(channel, "id"): channel for channel in self._channels}
+        believed = {one.call: one for one in self.believed}
+        members = {word(bridge, "id"): _members(bridge) for bridge in self._bridges}
+        self._ended(there)
+        self._adopt(there)
+        self._lost(there, believed)
+        for call in list(self.line.calls.values()):
+            self._together(call, members, believed.get(call.id))
+        self._tidy()
+
+    def _ended(self, there: Mapping[str, Fields]) -> None:
+        """(a) What we knew and is not there any more. (d) What has answered meanwhile."""
+        for channel in [id for id in self.line.channels if id not in there]:
+            events.gone(self.line, channel, UNKNOWN)
+        for channel, fields in there.items():
+            call, who = self.line.channels.get(channel, (None, None))
+            meant = purpose_of(fields, self.line.policy.app)
+            if call is None or meant is None or word(fields, "state") != "Up":
+                continue
+            if isinstance(who, Party) and who.where is not Where.UP:
+                dialling.up(self.line, call, who)
+            elif who is None and call.where is not Where.UP:
+                call.where = Where.UP
+                if call.dialled:
+                    dialling.customer_up(self.line, call)
+
+    def _adopt(self, there: Mapping[str, Fields]) -> None:
+        """(b), (c) What we do not know: customers first, then who belongs to them; the rest is let go."""
+        strangers = [
+            (meant, id, fields)
+            for id, fields in there.items()
+            if id not in self.line.channels and (meant := purpose_of(fields, self.line.policy.app)) is not None
+        ]
+        for meant, id, fields in strangers:
+            if meant.kind == INBOUND:
+                events.arrived(self.line, fields, meant.call)
+            elif meant.kind == CUSTOMER:
+                self._customer(meant, id, fields)
+        for meant, id, fields in strangers:
+            call = self.line.calls.get(meant.call)
+            if meant.kind == PARTY and call is not None:
+                self._party(call, meant, id, fields)
+            elif meant.kind not in (INBOUND, CUSTOMER):
+                self.line.ask("DELETE", f"channels/{id}")
+
+    def _customer(self, meant: Purpose, id: str, fields: Fields) -> None:
+        where = Where.UP if word(fields, "state") == "Up" else Where.DIALLED
+        call = self.line.calls[meant.call] = Call(id=meant.call, channel=id, where=where, dialled=True)
+        self.line.channels[id] = (call, None)
+
+    def _party(self, call: Call, meant: Purpose, id: str, fields: Fields) -> None:
+        role = Role.TARGET if meant.role == Role.TARGET and word(fields, "state") != "Up" else Role.PARTY
+        party = Party(name=meant.name, channel=id, endpoint="", command=meant.command, role=role)
+        call.parties[party.name] = party
+        self.line.channels[id] = (call, party)
+        if word(fields, "state") == "Up":
+            party.where = Where.UP
+            party.with_customer = False  # whether the customer is with them is seen at the bridge
+            dialling.join(self.line, call, party)
+
+    def _lost(self, there: Mapping[str, Fields], believed: Mapping[str, OnTheLine]) -> None:
+        """What the switchboard holds and nobody has."""
+        line = self.line
+        for one in believed.values():
+            call = line.calls.get(one.call)
+            if call is None:
+                if one.call not in {order.call for order in line.orders.values() if order.type == "originate"}:
+                    event = CallEnded(gateway=line.gateway, call=one.call, reason="failed")
+                    line.tell(f"{one.call}/lost", event)
+            elif one.agent and one.agent not in call.parties and not _still_to_come(line, one):
+                lost = AgentPhoneFailed(gateway=line.gateway, call=one.call, agent=one.agent, reason="failed")
+                line.tell(f"{one.call}/{one.agent}/lost/{line.now}", lost)
+
+    def _together(self, call: Call, members: Mapping[str, set[str]], believed: OnTheLine | None) -> None:
+        """(e) Who is in the bridge, as Asterisk sees it; then as it should be."""
+        call.bridge = call.bridge or made("bridge", self.line.gateway, call.id)
+        call.open = call.bridge in members
+        mine = {id for id, (of, _) in self.line.channels.items() if of is call}
+        call.inside = members.get(call.bridge, set()) & mine
+        if call.channel in call.inside:
+            call.talking = True
+        elif believed is not None:
+            call.talking = call.talking or (believed.together and believed.agent in call.parties)
+            call.music = call.music or believed.waiting
+        call.music_on = False
+        if call.recording and call.recording.paused:
+            recording.hide(self.line, call, pause=True)
+        self._spoken(call)
+        settle(self.line, call)
+        monitoring.again(self.line, call)
+
+    def _spoken(self, call: Call) -> None:
+        """What was being said when the socket broke is over, unless it still goes on."""
+        if call.turns and call.turns[0].begun and made("playback", call.turns[0].command) not in self._playing:
+            turn = call.turns[0]
+            if turn.question is None or not turn.question.heard:
+                speaking.over(self.line, call, turn)
+        else:
+            speaking.go_on(self.line, call)
+
+    def _tidy(self) -> None:
+        """(f) Bridges of ours that belong to no call any more."""
+        ours = {call.bridge for call in self.line.calls.values() if call.open}
+        ours |= {one.bridge for call in self.line.calls.values() for one in call.listeners.values() if one.bridged}
+        prefix = f"{self.line.policy.app}:"
+        for bridge in self._bridges:
+            if word(bridge, "name").startswith(prefix) and word(bridge, "id") not in ours:
+                self.line.ask("DELETE", f"bridges/{word(bridge, 'id')}")
+
+
+def _members(bridge: Fields) -> set[str]:
+    channels: Any = bridge.get("channels")
+    return {str(one) for one in channels} if isinstance(channels, list) else set()
+
+
+def _still_to_come(line: Line, one: OnTheLine) -> bool:
+    """The command that rings at them has not been carried out yet."""
+    return any(order.call == one.call and order.type in ("connect", "conference") for order in line.orders.values())

@@ -1,0 +1,74 @@
+"""Who hears whom. One place compares who belongs together with who is together, and asks for the difference."""
+
+from callcenter.gateways.asterisk.calls import Call, Where
+from callcenter.gateways.asterisk.frames import Answer
+from callcenter.gateways.asterisk.line import Line
+from callcenter.gateways.asterisk.names import made
+
+
+def settle(line: Line, call: Call) -> None:
+    """Asks for what is missing between how it should be and how it is: the bridge, who is in it, music.
+
+    Nobody is in a bridge once all parties are gone, and a bridge without anybody is taken away.
+    """
+    belong = _belong(call)
+    if not _wants_music(call) and call.music_on:
+        call.music_on = False
+        line.ask("DELETE", f"channels/{call.channel}/moh")
+    if belong and not call.open:
+        _open(line, call)
+    leave, enter = call.inside - belong, belong - call.inside
+    if leave:
+        call.inside -= leave
+        line.ask("POST", f"bridges/{call.bridge}/removeChannel", channel=",".join(sorted(leave)))
+    if enter:
+        _enter(line, call, enter)
+    if not belong and call.open:
+        call.open = False
+        line.ask("DELETE", f"bridges/{call.bridge}")
+    if _wants_music(call) and not call.music_on:
+        call.music_on = True
+        line.ask("POST", f"channels/{call.channel}/moh", mohClass=line.policy.music)
+
+
+def is_with_people(call: Call) -> bool:
+    """The customer is heard by somebody."""
+    return call.talking and call.where is Where.UP and bool(call.company)
+
+
+def _belong(call: Call) -> set[str]:
+    company = {party.channel for party in call.company}
+    if not company:
+        return set()
+    company |= {one.channel for one in call.listeners.values() if one.up and one.mode == "barge"}
+    return company | {call.channel} if is_with_people(call) else company
+
+
+def _wants_music(call: Call) -> bool:
+    return (
+        call.music and call.where is Where.UP and not is_with_people(call) and not (call.turns and call.turns[0].begun)
+    )
+
+
+def prepare(line: Line, call: Call) -> None:
+    """Opens the bridge while the telephone still rings."""
+    if not call.open:
+        _open(line, call)
+
+
+def _open(line: Line, call: Call) -> None:
+    call.bridge = call.bridge or made("bridge", line.gateway, call.id)
+    call.open = True
+    line.ask("POST", f"bridges/{call.bridge}", type="mixing", name=f"{line.policy.app}:{call.id}")
+
+
+def _enter(line: Line, call: Call, channels: set[str]) -> None:
+    call.inside |= channels
+
+    def entered(answer: Answer) -> None:
+        """One of several may have hung up just now: the others come one by one."""
+        if not answer.ok and len(channels) > 1:
+            for channel in sorted(channels & call.inside):
+                line.ask("POST", f"bridges/{call.bridge}/addChannel", channel=channel)
+
+    line.ask("POST", f"bridges/{call.bridge}/addChannel", entered, channel=",".join(sorted(channels)))
