@@ -47,6 +47,8 @@ class SiteShelf:
         self._problems: list[str] = []
         self.take: Callable[[SiteTaken], Awaitable[object]] | None = None
         """How a new version reaches the switchboard; set once the runner is there."""
+        self.taken: Callable[[], None] = lambda: None
+        """Told once a new version is in force."""
 
     async def open(self) -> None:
         """Reads the directory and every older version. Raises `SiteRefused`."""
@@ -81,6 +83,7 @@ class SiteShelf:
         if self.take is not None:
             await self.take(SiteTaken(version=site.version))
         self._put(site, understanding, trained)
+        self.taken()
         log.info("The site was taken.", action="site.taken", version=site.version)
 
     def _put(self, site: Site, understanding: Understanding, trained: Trained) -> None:

@@ -66,7 +66,7 @@ def test_sqlalchemy_is_imported_by_the_store_alone() -> None:
 
 def test_http_is_spoken_at_the_doors_alone() -> None:
     rooms = ("web", "gateways", "sources", "demo", "testing")
-    doors = (*(f"callcenter/{room}/" for room in rooms), "callcenter/app.py")
+    doors = (*(f"callcenter/{room}/" for room in rooms), "callcenter/app/")
     speakers = {
         path for path, tree in modules() if {"aiohttp", "websockets"} & {n.partition(".")[0] for n in imports(tree)}
     }

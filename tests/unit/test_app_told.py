@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from callcenter.app import GatewayTold
 from callcenter.clock import ManualClock
 from callcenter.errors import Unavailable
 from callcenter.model import events as e
 from callcenter.services import codec
 from callcenter.services.perform import Perform
 from callcenter.services.runner import Runner
+from callcenter.services.told import GatewayTold
 from callcenter.switchboard.board import Switchboard
 from callcenter.testing.fake_store import FakeStore
 from callcenter.testing.sites import small_site

@@ -35,6 +35,10 @@ class Secrets:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
 
+    def words(self, gateway: str) -> tuple[str, ...]:
+        """As they are: passwords of a gateway that logs in with one."""
+        return tuple(self._environ.get(variable(gateway), "").split())
+
     def signers(self, gateway: str) -> tuple[Webhook, ...]:
         """Empty when none is set. Raises `Unauthorized` when what is set is no secret."""
         try:
