@@ -6,7 +6,6 @@ back; with the first they go where the dial plan sends them.
 
 import asyncio
 import base64
-import random
 import secrets
 import socket
 from collections.abc import Callable
@@ -27,7 +26,7 @@ PING_SECONDS = 5.0
 MOST_FRAME_BYTES = 4 * 1024 * 1024
 COME_BACK = 0.1
 COME_BACK_LATEST = 5.0
-"""Seconds before the next try: doubled each time, with chance, so that many do not come at once."""
+"""Seconds before the next try: doubled each time."""
 OPEN_SECONDS = 10.0
 
 Passwords = Callable[[str], tuple[str, ...]]
@@ -90,7 +89,7 @@ async def call(carrier: AsteriskCarrier, gateway: str, policy: AsteriskPolicy, p
             if why != said:
                 log.error("Asterisk cannot be reached.", action="asterisk.unreachable", gateway=gateway, reason=why)
                 said = why
-        await asyncio.sleep(wait * (0.5 + random.random()))  # no secret: only so that many do not come at once
+        await asyncio.sleep(wait)
         wait = min(COME_BACK_LATEST, wait * 2)
 
 
