@@ -6,7 +6,7 @@ back; with the first they go where the dial plan sends them.
 
 import asyncio
 import base64
-import secrets
+import hmac
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -171,7 +171,7 @@ class AriDoor:
             told = BasicAuth.decode(header)
         except ValueError:
             raise Unauthorized("log in with user name and password (websocket_client.conf)", code="unsigned") from None
-        right = [secrets.compare_digest(told.password.encode(), word.encode()) for word in words]
+        right = [hmac.compare_digest(told.password.encode(), word.encode()) for word in words]
         if told.login != policy.user or not any(right):
             raise Unauthorized("user name or password is wrong", code="bad_password")
 
