@@ -7,7 +7,7 @@ PY := .venv/bin/python
 UV := uv_() { $(PY) -m uv "$$@" || $(PY) -m uv --system-certs "$$@"; }; uv_
 TRAINED_BY := $(addprefix callcenter/intent/,train.py thresholds.py features.py text.py model.py noise.py sounds.py pinyin.py simplified.py lexicon.py phrases_en.py phrases_zh.py)
 CONSOLE_SOURCES := $(shell find console/src console/public console/index.html console/*.json console/*.ts 2>/dev/null)
-.PHONY: setup run test lint unit browser console-check bench wheel clean
+.PHONY: setup run test lint unit browser test-asterisk console-check bench wheel clean
 
 setup: .make/venv
 
@@ -41,6 +41,11 @@ callcenter/demo/site/model.npz: .make/venv $(wildcard callcenter/demo/site/inten
 	bash scripts/test-servers.sh
 	@touch $@
 
+# Where there is none to be had (3), nothing fails: those tests skip and say so.
+.make/asterisk: scripts/test-asterisk.sh
+	@mkdir -p .make
+	@bash scripts/test-asterisk.sh && touch $@ || test $$? = 3
+
 run: .make/venv
 	@$(MAKE) --no-print-directory -j2 callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m callcenter demo
@@ -55,12 +60,16 @@ console-check: callcenter/console/dist/index.html
 	cd console && npm run -s check
 
 unit: .make/venv .make/servers callcenter/console/dist/index.html callcenter/demo/site/model.npz
-	.venv/bin/pytest -n 2 --dist loadgroup --ignore=tests/browser
+	.venv/bin/pytest -n 2 --dist loadgroup --ignore=tests/browser --ignore=tests/asterisk
 
 browser: .make/venv .make/servers callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	.venv/bin/pytest tests/browser
 
-test: lint console-check unit browser
+# Real calls through a real Asterisk, one after the other at real speed.
+test-asterisk: .make/venv .make/asterisk
+	.venv/bin/pytest -rs tests/asterisk
+
+test: lint console-check unit browser test-asterisk
 
 bench: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m bench
