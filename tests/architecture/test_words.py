@@ -12,6 +12,7 @@ PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")
 WRITTEN = [
     *files(ROOT / "callcenter", ".py", ".yaml", ".yml", ".md", ".html", ".js", ".mako"),
     *files(ROOT / "docs", ".md"),
+    *files(ROOT / "examples", ".py", ".md"),
     *files(ROOT / "console" / "src", ".ts", ".tsx", ".css"),
     *files(ROOT / "docker", ".yaml", ""),
     *PAGES,

@@ -5,7 +5,7 @@ import json
 
 from aiohttp import WSMsgType, web
 
-from callcenter.errors import Unauthorized
+from callcenter.errors import Forbidden, Unauthorized
 from callcenter.gateways.http.access import Access
 from callcenter.gateways.http.carrier import HttpCarrier
 from callcenter.gateways.http.events import SiteNow, http_gateway
@@ -26,8 +26,10 @@ class CommandDoor:
 
     async def open(self, request: web.Request) -> web.WebSocketResponse:
         gateway = request.match_info["gateway"]
-        http_gateway(self._site(), gateway)
+        policy = http_gateway(self._site(), gateway)
         await self._access.check(gateway, request.headers, b"")
+        if policy.hears_for:
+            raise Forbidden(f"{gateway} hears for {policy.hears_for}, and gets no commands", code="not_allowed")
         self._access.check_unused(gateway, request.headers)
         if request.headers.get("Origin"):
             raise Unauthorized("command sockets are for programs, not for pages", code="origin")

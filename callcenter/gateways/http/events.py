@@ -27,6 +27,8 @@ from callcenter.services.ports import DeadLetter, Letters
 
 MOST_BYTES = 1024 * 1024
 MOST_BURIED_BYTES = 16 * 1024
+HEARS = "call.speech"
+"""All that a recogniser may tell."""
 AT_ONCE = 100
 """Events translated before others get their turn: a batch of thousands must not hold up a ringing phone."""
 
@@ -66,11 +68,11 @@ class EventDoor:
     async def post(self, request: web.Request) -> web.Response:
         gateway = request.match_info["gateway"]
         site = self._site()
-        http_gateway(site, gateway)
+        policy = http_gateway(site, gateway)
         body = await bounded_body(request)
         await self._access.check(gateway, request.headers, body)
         self._pace.take(gateway)
-        drafts, refused = await self._read(gateway, request, body, site.phone_region)
+        drafts, refused = await self._read(policy, request, body, site.phone_region)
         taken = await self._intake.take(gateway, drafts) if drafts else ()
         if refused:
             await self._bury(gateway, refused)
@@ -78,20 +80,20 @@ class EventDoor:
         return web.Response(status=202, body=_answer(taken, refused), content_type="application/json")
 
     async def _read(
-        self, gateway: str, request: web.Request, body: bytes, region: str
+        self, policy: GatewayPolicy, request: web.Request, body: bytes, region: str
     ) -> tuple[list[Draft], list[tuple[Letter, Malformed]]]:
         headers: Mapping[str, str] = request.headers
         drafts: list[Draft] = []
         refused: list[tuple[Letter, Malformed]] = []
         for letter in letters(headers.get("Content-Type", ""), headers, body):
             try:
-                drafts.append(_draft(letter, gateway, region))
+                drafts.append(_draft(letter, policy, region))
             except Malformed as error:
                 refused.append((letter, error))
             if letter.index % AT_ONCE == AT_ONCE - 1:
                 await asyncio.sleep(0)
         if is_binary(headers) and drafts:
-            self._access.check_unsigned_part(gateway, headers, _attributes(headers))
+            self._access.check_unsigned_part(policy.name, headers, _attributes(headers))
         return drafts, refused
 
     async def _bury(self, gateway: str, refused: Sequence[tuple[Letter, Malformed]]) -> None:
@@ -128,11 +130,15 @@ async def bounded_body(request: web.Request, most: int = MOST_BYTES) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _draft(letter: Letter, gateway: str, region: str) -> Draft:
+def _draft(letter: Letter, policy: GatewayPolicy, region: str) -> Draft:
+    """What a recogniser tells is taken as told by the gateway whose callers it hears."""
     if letter.event is None:
         raise letter.error or Malformed("the event cannot be read")
-    id = letter.event.get_id()
-    event = translated(letter.event.get_type(), letter.event.get_data(), gateway=gateway, id=id, region=region)
+    id, type = letter.event.get_id(), letter.event.get_type()
+    if policy.hears_for and type != HEARS:
+        raise Malformed(f"{policy.name} hears for {policy.hears_for}: it may send {HEARS} alone", code="not_allowed")
+    gateway = policy.hears_for or policy.name
+    event = translated(type, letter.event.get_data(), gateway=gateway, id=id, region=region)
     return Draft(id=id, source=letter.event.get_source(), event=event)
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from callcenter.gateways.http.masking import masked
 from callcenter.model.events import CallArrived, CustomerSpoke
+from callcenter.model.gateways import GatewayPolicy
 from tests.integration.gateways.http.conftest import opened_house
-from tests.integration.gateways.http.house import KEY, SECOND, SECRET, House, event, signed
+from tests.integration.gateways.http.house import KEY, SECOND, SECRET, House, bare_site, event, signed
 
 
 async def test_given_a_signed_structured_event_when_posted_then_it_is_accepted_and_translated(house: House) -> None:
@@ -388,3 +389,38 @@ async def _answered(body: object, kind: str) -> None:
             assert len(said["rejected"]) == len(house.letters.buried)
         else:
             assert said["code"] in ("not_json", "malformed")
+
+
+async def test_given_a_recogniser_when_it_posts_speech_then_it_is_that_of_the_other_gateway(house: House) -> None:
+    house.site[0] = bare_site(pbx=GatewayPolicy(name="pbx", hears_for="ari"), ari=GatewayPolicy(name="ari"))
+    answer = await house.post(
+        [
+            event("1", "call.speech", call="c1", text="我的卡丢了"),
+            event("2"),
+            event("3", "call.ended", call="c1", reason="completed"),
+            event("4", "call.speech", call="c1", text=7),
+            event("5", "call.no_such", call="c1"),
+        ]
+    )
+    told = await answer.json()
+    assert told["accepted"] == ["1"]
+    assert [(one["id"], one["code"]) for one in told["rejected"]] == [
+        ("2", "not_allowed"),
+        ("3", "not_allowed"),
+        ("4", "malformed"),
+        ("5", "not_allowed"),
+    ]
+    assert told["rejected"][0]["detail"] == "pbx hears for ari: it may send call.speech alone"
+    ((key, draft),) = house.intake.drafts.items()
+    assert key[0] == "pbx"  # its ids are its own
+    assert draft.event == CustomerSpoke(gateway="ari", call="c1", text="我的卡丢了")
+    assert [letter.gateway for letter in house.letters.buried] == ["pbx"] * 4
+    assert house.door.heard("pbx") == house.clock.now()
+    assert house.door.heard("ari") is None
+
+
+async def test_given_a_recogniser_when_it_asks_for_commands_then_it_is_told_that_there_are_none(house: House) -> None:
+    house.site[0] = bare_site(pbx=GatewayPolicy(name="pbx", hears_for="ari"), ari=GatewayPolicy(name="ari"))
+    answer = await house.client.get("/gateways/pbx/commands", headers={"Authorization": f"Bearer {KEY}"})
+    assert answer.status == 403
+    assert (await answer.json())["code"] == "not_allowed"
