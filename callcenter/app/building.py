@@ -33,8 +33,6 @@ from callcenter.jobs.night import NightWork
 from callcenter.model.customer import Known
 from callcenter.model.events import (
     AnyEvent,
-    CustomerKeyed,
-    CustomerSpoke,
     MessageReceived,
 )
 from callcenter.services.callbacks import Callbacks
@@ -58,6 +56,7 @@ from callcenter.services.records import Records
 from callcenter.services.roster import Roster
 from callcenter.services.runner import Runner
 from callcenter.services.sealing import sealed
+from callcenter.services.secrecy import may_be_secret
 from callcenter.services.shelf import SiteShelf
 from callcenter.services.signing import Signer
 from callcenter.services.sources import Sources
@@ -150,7 +149,7 @@ async def _build(
         understand=lambda: shelf.understand,
         ready=panels.ready,
         seated=lambda event: _seated(board, event),
-        seal=lambda event: sealed(event, vault) if _stands_sealed(board, event) else event,
+        seal=lambda event: sealed(event, vault) if _may_be_secret(board, shelf, event) else event,
         context_of=lambda event, known: context_of(board.state, live(board.state, event), event, known, clock.now()),
     )
     events = EventDoor(
@@ -271,19 +270,8 @@ def _seated(board: Switchboard, event: MessageReceived) -> Known | None:
     return contact.known if contact is not None and contact.known.customer and contact.caller == event.sender else None
 
 
-def _stands_sealed(board: Switchboard, event: AnyEvent) -> bool:
-    """The customer is asked for something that only they know, or it is being judged: what else they key in meanwhile
-    may belong to it."""
-    state = board.state
-    match event:
-        case CustomerKeyed() | CustomerSpoke():
-            leg = leg_key(event.gateway, event.call)
-        case MessageReceived():
-            leg = leg_key(event.gateway, event.conversation, written=True)
-        case _:
-            return False
-    contact = state.contacts.get(state.legs.get(leg, ""))
-    return contact is not None and contact.dialogue is not None and contact.dialogue.sealed
+def _may_be_secret(board: Switchboard, shelf: SiteShelf, event: AnyEvent) -> bool:
+    return may_be_secret(event, live(board.state, event), lambda contact: shelf.sites[contact.site])
 
 
 def _gateways(
