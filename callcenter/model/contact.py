@@ -107,6 +107,19 @@ class Deed:
     """Of the menu's choice."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """What was promised to the customer whom this contact calls back."""
+
+    kind: str = ""
+    """As the callback's: follow_up, virtual_hold, voicemail, ..."""
+    reason: str = ""
+    contact: str | None = None
+    """In which it was promised."""
+    recording: str = ""
+    """Address of the message they left, once it can be fetched."""
+
+
 class Stage(StrEnum):
     """How far a consultation has come."""
 
@@ -257,6 +270,8 @@ class Contact:
     """Self-service has said goodbye, in the event of this sequence; `end_reason` is set once the line is being cut."""
     callback: str | None = None
     """The promise this contact keeps: an outbound call, dialled once an agent has accepted."""
+    promised: Promised | None = None
+    """What it was; None also where the contact itself waits on without a line."""
     tries: int = 0
     """Of that callback, including this one."""
     reached: bool = False

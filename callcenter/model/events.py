@@ -11,6 +11,7 @@ from callcenter.model.agent import Presence, Role
 from callcenter.model.contact import Channel
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.intent import UNHEARD, Intent
+from callcenter.model.promise import Matter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -363,6 +364,12 @@ class CallbackFellDue(Event):
     to_queue: str | None = None
     gateway: str = ""
     known: Known = NOBODY
+    kind: str = ""
+    contact: str | None = None
+    """In which it was promised."""
+    matter: Matter | None = None
+    recording: str = ""
+    """Address of the message that was left there, as far as it can be fetched already."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from callcenter.model.contact import Deed
+from callcenter.model.intent import Intent
 from callcenter.model.transitions import Table
 
 
@@ -35,6 +37,19 @@ CALLBACK = Table(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a callback is about, as its customer told it: the contact that keeps the promise begins with it, so that nobody
+    has to ask again."""
+
+    intent: Intent | None = None
+    """Never an emergency's: what was one has been served by a person."""
+    words: tuple[str, ...] = ()
+    language: str = ""
+    deeds: tuple[Deed, ...] = ()
+    complaint: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Callback:
     """A promise to call. `window_from` to `window_to` are seconds since the epoch; `zone` is the customer's."""
 
@@ -50,6 +65,7 @@ class Callback:
     queue: str | None = None
     contact: str | None = None
     """The contact in which it was promised."""
+    matter: Matter | None = None
     state: CallbackState = C.SCHEDULED
     tries: int = 0
     due_at: float = 0.0

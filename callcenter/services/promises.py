@@ -15,8 +15,10 @@ from callcenter.clock import Clock
 from callcenter.model.customer import NOBODY, Customer, IdentityKind, Known
 from callcenter.model.events import AnyEvent, CallbackFellDue, ClockPassed
 from callcenter.model.promise import Callback, Complaint
-from callcenter.model.site import Site
+from callcenter.model.site import VOICEMAIL, Site
+from callcenter.services.ports import Json
 from callcenter.sla.clock import mark, next_moment
+from callcenter.switchboard.promised import RECORDING
 
 log = structlog.get_logger()
 
@@ -43,6 +45,8 @@ class DueLedgers(Protocol):
     async def known(self, kind: IdentityKind, values: Sequence[str]) -> dict[str, Known]: ...
 
     async def customer(self, customer: str) -> Customer | None: ...
+
+    async def timeline(self, contact: str) -> list[Json]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,8 @@ class PromiseKeeper:
         """One after the other: were they handed in together, a refused one could be overtaken by those behind it."""
         known = await self._look_up(moments)
         for moment in moments:
-            await self._submit(_event(moment, known), moment.key)
+            recording = await self._recording(moment.promise)
+            await self._submit(_event(moment, known, recording), moment.key)
             self._sent[moment.key] = now
 
     async def _due(self, now: float) -> tuple[list[_Moment], int]:
@@ -135,6 +140,13 @@ class PromiseKeeper:
             callback.id: await self._known(callback, by_number.get(callback.number, NOBODY)) for callback in callbacks
         }
 
+    async def _recording(self, promise: Callback | Complaint) -> str:
+        """Address of the newest message left in the contact of the promise, if one was and it is there already."""
+        if not isinstance(promise, Callback) or promise.kind != VOICEMAIL or promise.contact is None:
+            return ""
+        lines = await self._store.timeline(promise.contact)
+        return next((str(one["detail"].get("url", "")) for one in reversed(lines) if one["what"] == RECORDING), "")
+
     async def _known(self, callback: Callback, found: Known) -> Known:
         """The promise was made to a person, not to a number: who else has that number is not who will be asked for."""
         if callback.customer is None or callback.customer == found.customer:
@@ -170,7 +182,7 @@ def _levels(complaint: Complaint, warn_shares: Sequence[float], until: float) ->
     return found
 
 
-def _event(moment: _Moment, known: dict[str, Known]) -> AnyEvent:
+def _event(moment: _Moment, known: dict[str, Known], recording: str) -> AnyEvent:
     promise = moment.promise
     if isinstance(promise, Complaint):
         return ClockPassed(complaint=promise.id, level=moment.level, due_at=promise.clock.due_at, owner=promise.owner)
@@ -187,4 +199,8 @@ def _event(moment: _Moment, known: dict[str, Known]) -> AnyEvent:
         to_agent=promise.agent,
         to_queue=promise.queue,
         known=known[promise.id],
+        kind=promise.kind,
+        contact=promise.contact,
+        matter=promise.matter,
+        recording=recording,
     )

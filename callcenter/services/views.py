@@ -6,7 +6,7 @@ from typing import Any
 from callcenter.clock import rfc3339
 from callcenter.insight.metrics import asa, ewt_bias, ewt_coverage, ewt_error, service_level
 from callcenter.model.agent import CAPACITY, Agent, RoutingState
-from callcenter.model.contact import Consultation, Contact, Message, Offer, OfferState
+from callcenter.model.contact import Consultation, Contact, Message, Offer, OfferState, Promised
 from callcenter.model.intent import Intent
 from callcenter.model.site import CALLBACK, Queue, Site
 from callcenter.routing.crowd import why_not_routable
@@ -88,6 +88,7 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "wrap_up_until": _time(contact.wrap_up_until),
         "disposition": contact.disposition,
         "callback": contact.callback,
+        "promised": promised_view(contact.promised),
         "proposal": list(contact.proposal),
         "chosen": contact.chosen,
         "place_since": _time(place_since(contact)),
@@ -100,6 +101,17 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "site": contact.site,
         "self_service": self_service_view(contact, site) if contact.deeds else None,
         **({"messages": [message_view(message) for message in contact.messages]} if thread else {}),
+    }
+
+
+def promised_view(promised: Promised | None) -> Json | None:
+    if promised is None:
+        return None
+    return {
+        "kind": promised.kind,
+        "reason": promised.reason,
+        "contact": promised.contact,
+        "recording": promised.recording,
     }
 
 

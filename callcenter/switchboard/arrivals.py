@@ -28,6 +28,7 @@ from callcenter.switchboard import (
     joining,
     moving,
     offers,
+    promised,
     proposals,
     receipts,
     talking,
@@ -112,7 +113,8 @@ def not_yet(w: Work, event: OnCall) -> Contact | None:
             return still_there
         if isinstance(event, RecordingReady):
             detail = {"url": event.url, "seconds": event.seconds}
-            w.do(Chronicle(contact=w.state.gone[key], what="recording", detail=detail))
+            w.do(Chronicle(contact=w.state.gone[key], what=promised.RECORDING, detail=detail))
+            promised.recorded(w, w.state.gone[key], event.url)
         return None
     if not isinstance(event, CustomerSpoke | CustomerKeyed | CallEnded):
         return None
@@ -305,7 +307,7 @@ def connect_overdue(w: Work, contact: Contact) -> None:
 
 
 def recording(w: Work, contact: Contact, event: RecordingReady) -> None:
-    w.tell(w.keep(contact), "recording", url=event.url, seconds=event.seconds)
+    w.tell(w.keep(contact), promised.RECORDING, url=event.url, seconds=event.seconds)
 
 
 # --- the end ----------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Promises made and kept during contacts: complaints opened, callbacks agreed, fallen due, kept or tried again."""
 
+from typing import Any
+
 from callcenter.model.changed import changed
 from callcenter.model.commands import (
     AmendComplaint,
@@ -9,7 +11,7 @@ from callcenter.model.commands import (
     PromiseCallback,
     SettleCallback,
 )
-from callcenter.model.contact import Channel, Contact, HeadStart
+from callcenter.model.contact import Channel, Contact, HeadStart, Promised
 from callcenter.model.events import (
     CallbackAgreed,
     CallbackFellDue,
@@ -18,7 +20,7 @@ from callcenter.model.events import (
     ComplaintReported,
     WrapUpDone,
 )
-from callcenter.model.promise import Callback, CallbackState, Complaint
+from callcenter.model.promise import Callback, CallbackState, Complaint, Matter
 from callcenter.model.site import CALLBACK, VOICEMAIL
 from callcenter.routing.rank import PROMISE_AGE
 from callcenter.sla import clock as sla_clock
@@ -27,6 +29,8 @@ from callcenter.switchboard import beginnings, waiting
 from callcenter.switchboard.state import Place, leg_key
 from callcenter.switchboard.work import Work
 
+RECORDING = "recording"
+"""Line of a timeline: what was recorded can be fetched."""
 NOT_REACHED = frozenset({"no_answer", "busy", "failed"})
 """Ends of a dialled call at which nobody was reached, whether or not the agent's own phone was joined to it."""
 DAY = 24 * 3600.0
@@ -135,6 +139,7 @@ def _agree(w: Work, contact: Contact, agreed: CallbackAgreed) -> None:
         contact=contact.parent or contact.id,
         due_at=agreed.window_from,
         created_at=w.now,
+        matter=matter_of(w, contact),
     )
     w.do(PromiseCallback(callback=callback))
     w.tell(contact, "callback_promised", callback=callback.id, due_at=callback.due_at)
@@ -184,13 +189,17 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
         tries=event.tries,
         preferred=event.to_agent,
         chosen=CALLBACK if event.place is not None else "",
+        promised=Promised(kind=event.kind, reason=event.reason, contact=event.contact, recording=event.recording),
+        **_begun_with(event.matter),
     )
     w.put(w.state.legs, key, contact.id)
     w.do(SettleCallback(callback=event.callback, state=CallbackState.DUE, due_at=event.promised_at, tries=event.tries))
     w.tell(contact, "callback_due", callback=event.callback, tries=event.tries, reason=event.reason)
     contact = w.keep(contact)
-    queue = event.to_queue if event.to_queue in site.queues else site.default_queue
-    contact = waiting.enter(w, contact, queue or site.default_queue, f"callback {event.callback}", quiet=True)
+    queue = event.to_queue if event.to_queue and event.to_queue in site.queues else site.default_queue
+    policy = site.intents.get(contact.intent.name) if contact.intent else None
+    needs = policy.handling.needs if policy and policy.handling.queue == queue else ()
+    contact = waiting.enter(w, contact, queue, f"callback {event.callback}", needs=needs, quiet=True)
     late = max(0.0, w.now - event.promised_at)
     if event.place is not None:
         contact = waiting.stand_at(w, contact, event.place)
@@ -200,6 +209,36 @@ def fall_due(w: Work, event: CallbackFellDue) -> None:
     if event.to_agent in w.state.agents:
         detail = {"callback": event.callback, "number": event.number, "reason": event.reason, "contact": contact.id}
         w.do(Notify(agent=event.to_agent or "", kind="callback.due", detail=detail))
+
+
+def _begun_with(matter: Matter | None) -> dict[str, Any]:
+    """Fields of the contact that calls somebody back."""
+    if matter is None:
+        return {}
+    return {
+        "intent": matter.intent,
+        "words": matter.words,
+        "language": matter.language,
+        "deeds": matter.deeds,
+        "complaint": matter.complaint,
+    }
+
+
+def matter_of(w: Work, contact: Contact) -> Matter:
+    return Matter(
+        intent=None if waiting.urgent(w, contact) else contact.intent,
+        words=contact.words,
+        language=contact.language if contact.language_told or contact.words else "",
+        deeds=contact.deeds,
+        complaint=contact.complaint,
+    )
+
+
+def recorded(w: Work, contact: str, url: str) -> None:
+    """The message somebody left can be fetched; whoever calls them back already is told of it."""
+    live = [one for one in w.state.contacts.values() if one.promised is not None and one.promised.contact == contact]
+    for one in sorted(live, key=lambda one: one.seq):
+        w.keep(one, promised=changed(one.promised, recording=url))
 
 
 def _next_window(event: CallbackFellDue, now: float) -> float | None:
@@ -246,6 +285,7 @@ def of_choice(w: Work, contact: Contact) -> Callback:
         due_at=opens,
         created_at=w.now,
         place=contact.rank[1] if contact.rank else None,
+        matter=matter_of(w, contact),
     )
 
 
@@ -261,6 +301,7 @@ def instead_of_message(w: Work, caller: str, place: Place) -> Callback:
         due_at=w.now,
         created_at=w.now,
         place=place.rank_at,
+        matter=Matter(intent=place.intent) if place.intent else None,
     )
 
 

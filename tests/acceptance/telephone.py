@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,61 @@ def files(folder: Path) -> bytes:
     found = list(folder.glob("house.db*"))
     assert found
     return b"".join(path.read_bytes() for path in found)
+
+
+WAYS = """
+title: { zh-CN: 各条路, en: Ways }
+start: ask
+nodes:
+  ask:
+    menu:
+      zh-CN: 回电请按1，留言请按3，转出请按4，评分请按5，查询请按6，人工请按0。
+      en: To be called back press 1, to leave a message 3, for insurance 4, to give a grade 5, your balance 6.
+    choices:
+      "1": { next: call, label: { zh-CN: 给我回电, en: Call me back } }
+      "3": { next: record, label: { zh-CN: 留言, en: Leave a message } }
+      "4": { next: outside, label: { zh-CN: 保险, en: Insurance } }
+      "5": { next: grade, label: { zh-CN: 评分, en: Give a grade } }
+      "6": { next: look, label: { zh-CN: 查询, en: My balance } }
+  call: { callback: cards }
+  record: { voicemail: cards }
+  outside: { transfer: "+862150590120", queue: cards }
+  grade:
+    survey: { zh-CN: 请打一到七分。, en: "From 1 to 7, please." }
+    next: bye
+  look:
+    lookup: account
+    next: told
+    failed: sorry
+  told:
+    say: { zh-CN: "您的余额是{balance}元。", en: "Your balance is {balance} yuan." }
+    next: more
+  more:
+    menu: { zh-CN: 再听一遍请按1，没有了请按9。, en: "To hear it again press 1, if that is all 9." }
+    choices:
+      "1": { next: look, label: { zh-CN: 再听, en: Again } }
+      "9": { next: bye, label: { zh-CN: 没有了, en: That is all } }
+  sorry:
+    say: { zh-CN: 系统暂时查不到，马上为您转人工。, en: "I cannot look that up. A colleague will help you." }
+    next: human
+  human: { queue: general }
+  bye: { hang_up: { zh-CN: 再见。, en: Goodbye. } }
+"""
+WAYS_NUMBER = "+861069950222"
+
+
+def ways_site(folder: Path) -> Path:
+    """The demo bank's files with a number whose flow has every way out. The specialists are off duty until in three days."""
+    site = Path(shutil.copytree(DEMO_SITE, folder / "site"))
+    (site / "flows" / "ways.yaml").write_text(WAYS, "utf-8")
+    settings = (site / "site.yaml").read_text("utf-8")
+    entry = '  "*": { flow: welcome }\n'
+    assert settings.count(entry) == 1
+    entries = f'  "{WAYS_NUMBER}": {{ flow: ways }}\n  "*": {{ flow: ways }}\n'
+    (site / "site.yaml").write_text(settings.replace(entry, entries), "utf-8")
+    day = (datetime.now(UTC) + timedelta(days=3)).strftime("%a").lower()
+    hours = (site / "calendars.yaml").read_text("utf-8")
+    office, branches = hours.index("office:"), hours.index("branches:")
+    closed = f"office:\n  zone: Asia/Shanghai\n  weekly:\n    {day}: 09:00-17:00\n"
+    (site / "calendars.yaml").write_text(hours[:office] + closed + hours[branches:], "utf-8")
+    return site

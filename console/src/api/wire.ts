@@ -111,6 +111,8 @@ export interface Contact {
   wrap_up_until: string | null;
   disposition: string | null;
   callback: string | null;
+  /** What was promised to whom this contact calls back. `recording` is empty until their message can be fetched. */
+  promised?: { kind: string; reason: string; contact: string | null; recording: string } | null;
   /** What is proposed to the customer right now, while they wait. */
   proposal?: Proposal[];
   /** What they have taken up of it. */

@@ -25,6 +25,7 @@ import { Conversation } from "./Conversation";
 import { Instead } from "./Instead";
 import { useNames } from "./names";
 import { SelfService } from "./SelfService";
+import { WhatWasPromised } from "./WhatWasPromised";
 import { WrapUp } from "./WrapUp";
 
 /** Music is for a customer of one's own; while somebody is consulted the band has the ways on. */
@@ -137,7 +138,7 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
           {who !== contact.caller && (
             <span className="num soft">{contact.caller || t("offer.withheld")}</span>
           )}
-          {contact.callback && !contact.place_since && <Tag tone="accent">{t("contact.callbackKept")}</Tag>}
+          <WhatWasPromised contact={contact} />
           <Instead contact={contact} />
           {contact.complaint && <Tag tone="warn">{t("contact.complaintOpen")}</Tag>}
         </p>

@@ -11,6 +11,7 @@ import { Instead } from "./Instead";
 import { useNames } from "./names";
 import styles from "./OfferCard.module.css";
 import { SelfService } from "./SelfService";
+import { WhatWasPromised } from "./WhatWasPromised";
 
 export interface OfferActions {
   accept(offer: Offer): void;
@@ -107,11 +108,11 @@ export function OfferCard({
           </dd>
           <dt>{t("offer.queue")}</dt>
           <dd>{names.queue(contact.queue)}</dd>
-          {contact.place_since && (
+          {contact.callback && (
             <>
               <dt>{t("offer.callback")}</dt>
               <dd>
-                <Instead contact={contact} />
+                {contact.place_since && <Instead contact={contact} />} <WhatWasPromised contact={contact} />
               </dd>
             </>
           )}

@@ -121,6 +121,12 @@ export const en = {
     voicemail: "message left",
     message: "text message",
   },
+  promised: {
+    virtual_hold: "Asked to be called back",
+    voicemail: "Left a message",
+    listen: "Listen to the message",
+    recordingAt: "Message at {{url}}",
+  },
   offer: {
     callback: "Callback",
     title: "Ringing",

@@ -120,6 +120,12 @@ export const zh: Texts = {
     voicemail: "留言",
     message: "短信",
   },
+  promised: {
+    virtual_hold: "客户要求回电",
+    voicemail: "客户留了言",
+    listen: "收听留言",
+    recordingAt: "留言位置：{{url}}",
+  },
   offer: {
     callback: "回电",
     title: "振铃",

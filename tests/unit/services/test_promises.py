@@ -1,5 +1,6 @@
 """Promises fall due once, in order, whatever the projection, the process or the store is doing meanwhile."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,8 @@ from callcenter.clock import ManualClock
 from callcenter.errors import Unavailable
 from callcenter.model.customer import Customer, CustomerClass, Identity, IdentityKind
 from callcenter.model.events import AnyEvent, CallbackFellDue, ClockPassed
-from callcenter.model.promise import Callback, CallbackState, ClockState, Complaint
-from callcenter.services.ports import CallbackSettled, ClockMarked, Entry, Projection
+from callcenter.model.promise import Callback, CallbackState, ClockState, Complaint, Matter
+from callcenter.services.ports import CallbackSettled, ClockMarked, Entry, Projection, TimelineRow
 from callcenter.services.promises import BATCH, STUCK, PromiseKeeper
 from callcenter.sla.clock import meet, start
 from callcenter.testing.fake_store import FakeStore
@@ -130,6 +131,7 @@ async def test_given_a_due_callback_then_it_fires_once_with_all_that_was_promise
             reason="the form",
             to_agent="li",
             to_queue="cards",
+            kind="follow_up",
         )
     ]
     assert desk.store.journal[0].key == f"callback b1 1 {BEGAN + HOUR:.6f}"
@@ -192,6 +194,23 @@ def customer(id: str, name: str, number: str) -> Customer:
         identities=(Identity(kind=IdentityKind.PHONE, value=number),),
         facts={"balance": "12"},
     )
+
+
+@pytest.mark.parametrize(("kind", "recording"), [("voicemail", "https://records.example.com/2"), ("follow_up", "")])
+async def test_given_a_message_left_then_the_event_says_where_it_is(desk: Desk, kind: str, recording: str) -> None:
+    urls = ["https://records.example.com/1", "https://records.example.com/2"]
+    lines = [
+        TimelineRow(contact="c1", seq=seq, n=1, at=BEGAN, what="recording", detail=json.dumps({"url": url}))
+        for seq, url in enumerate(urls)
+    ]
+    await desk.store.append([], Projection(upto=0, timeline=lines))
+    matter = Matter(words=("我的卡",), language="zh-CN")
+    await desk.promise(callback(kind=kind, contact="c1", matter=matter))
+    desk.clock.advance(HOUR)
+    await desk.keeper.sweep()
+    [event] = desk.events
+    assert isinstance(event, CallbackFellDue)
+    assert (event.kind, event.contact, event.matter, event.recording) == (kind, "c1", matter, recording)
 
 
 async def test_given_a_number_somebody_has_then_the_event_carries_who_it_is(desk: Desk) -> None:

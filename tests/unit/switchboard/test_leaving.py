@@ -1,14 +1,15 @@
 """Every way out of a flow: called back, a message left, put through, the main menu; and what emergencies do to each."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from callcenter.model import commands as c
 from callcenter.model import events as e
-from callcenter.model.contact import Channel, ContactState
+from callcenter.model.contact import Channel, Contact, ContactState, Promised
 from callcenter.model.intent import Intent
-from callcenter.model.promise import CallbackState
+from callcenter.model.promise import Callback, CallbackState
 from callcenter.model.site import EntryPoint
 from callcenter.services.perform import outbox_row
 from tests.unit.switchboard.flow_world import DIALLED, NIGHTS, OUTSIDE, FlowDay
@@ -112,6 +113,60 @@ def test_a_message_is_recorded_and_promised_to_be_called_back_about() -> None:
     day.hang_up(call)
     (promise,) = [one.callback for one in day.done(c.PromiseCallback)]
     assert (promise.kind, promise.queue) == ("voicemail", "cards")
+
+
+def _falls_due(day: FlowDay, promise: Callback, **more: Any) -> Contact:
+    day.happens(
+        e.CallbackFellDue(
+            callback=promise.id, number=promise.number, tries=1, promised_at=day.clock.now(),
+            window_to=promise.window_to, place=promise.place, to_queue=promise.queue, kind=promise.kind,
+            contact=promise.contact, matter=promise.matter, **more,
+        )
+    )  # fmt: skip
+    return next(one for one in day.board.state.contacts.values() if one.callback == promise.id)
+
+
+def test_who_is_called_back_need_not_say_again_what_it_is_about() -> None:
+    day = Closed()
+    call = day.at("4")
+    asked = day.contact(call)
+    day.passes(60.0)
+    day.hang_up(call)
+    (promise,) = [one.callback for one in day.done(c.PromiseCallback)]
+    calls = _falls_due(day, promise, reason="as promised")
+    assert (calls.intent, calls.words, calls.language) == (asked.intent, asked.words, asked.language)
+    assert calls.deeds == asked.deeds
+    assert calls.deeds
+    assert calls.promised == Promised(kind="virtual_hold", reason="as promised", contact=asked.id)
+
+
+def test_given_the_recording_comes_before_or_after_the_call_back_then_who_calls_is_told_where_it_is() -> None:
+    day = FlowDay()
+    call = day.at("5")
+    day.hang_up(call)
+    (promise,) = [one.callback for one in day.done(c.PromiseCallback)]
+    early, late = "https://records.example.com/early", "https://records.example.com/late"
+    calls = _falls_due(day, promise, recording=early)
+    assert calls.promised is not None
+    assert calls.promised.recording == early
+    day.happens(e.RecordingReady(gateway="pbx", call=call, url=late, seconds=9.0))
+    assert day.board.state.contacts[calls.id].promised == replace(calls.promised, recording=late)
+
+
+def test_given_an_emergency_was_served_then_a_callback_about_it_is_none() -> None:
+    day = FlowDay()
+    day.agent("li", card=8)
+    call = day.waits(LOST, caller="+8613800000001")
+    day.accept("li")
+    day.answered(call)
+    agreed = e.CallbackAgreed(
+        window_from=day.clock.now() + 60.0, window_to=day.clock.now() + 3600.0, reason="card sent?"
+    )
+    day.wrap_up("li", callback=agreed)
+    (promise,) = [one.callback for one in day.done(c.PromiseCallback)]
+    assert promise.matter is not None
+    assert promise.matter.intent is None
+    assert _falls_due(day, promise).intent is None
 
 
 def test_given_it_cannot_be_recorded_then_a_human_comes() -> None:
