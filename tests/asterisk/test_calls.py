@@ -1,0 +1,151 @@
+"""Customers on a real switch, our real server behind it, agents at their screens and phones: what each of them hears."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.asterisk import tones
+from tests.asterisk.callers import BUSY, NORMAL, REJECTED, FarEnd, Lines
+from tests.asterisk.desk import Desk, sitting
+from tests.asterisk.house import HOURS, STAFF, WELCOME, AsteriskHouse
+from tests.asterisk.speak_tone import frequency_of
+from tests.asterisk.switch import Switch
+from tests.house import furnish
+
+LI, WANG = 1000, 1060
+MA, HU = 440, 500
+"""Voices."""
+
+
+@pytest.fixture(scope="module", params=["outward", "inward"])
+def house(
+    request: pytest.FixtureRequest, only_switch: Switch, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[AsteriskHouse]:
+    """Asterisk connects to it; or it connects to Asterisk."""
+    one = AsteriskHouse(tmp_path_factory.mktemp("house"), only_switch, inward=request.param == "inward")
+    asyncio.run(furnish(one.database, STAFF))
+    asyncio.run(one.start())
+    yield one
+    one.close()
+
+
+async def calls(house: AsteriskHouse, lines: Lines) -> FarEnd:
+    """A customer, at the first menu."""
+    customer = await lines.calls(context=house.context, caller="+8613800000001")
+    await customer.is_connected()
+    await customer.hears(frequency_of(WELCOME))
+    return customer
+
+
+async def waits(house: AsteriskHouse, lines: Lines) -> FarEnd:
+    """A customer who waits for somebody who knows about cards."""
+    customer = await calls(house, lines)
+    await customer.presses("2")
+    return customer
+
+
+async def becomes(desk: Desk, state: str) -> dict[str, object]:
+    """What the history says of the contact, once it says this."""
+    async with asyncio.timeout(10.0):
+        while (contact := await desk.person.get(f"/contacts/{desk.contact}"))["state"] != state:
+            pass
+    return dict(contact)
+
+
+async def test_a_customer_hears_the_menu_keys_waits_to_music_and_talks_until_the_agent_ends_it(
+    house: AsteriskHouse, lines: Lines
+) -> None:
+    customer = await calls(house, lines)
+    await customer.presses("3")  # while the menu is still being said
+    await customer.hears(frequency_of(HOURS))
+    await customer.hears(frequency_of(WELCOME))
+    await customer.presses("2")
+    await customer.hears(tones.MUSIC)
+    async with sitting(house, lines, "li") as li:
+        phone = await li.takes(LI)
+        await customer.speaks(MA)
+        await phone.hears(MA)
+        await customer.hears(LI)
+        await customer.does_not_hear(tones.MUSIC)
+        await li.clicks("end")
+        assert await customer.ended() == NORMAL
+        await phone.ended()
+        await li.wraps_up()
+        contact = await becomes(li, "completed")
+        assert contact["queue"] == "cards"
+
+
+async def test_a_customer_who_gives_up_while_waiting_is_counted_as_abandoned(
+    house: AsteriskHouse, lines: Lines
+) -> None:
+    customer = await waits(house, lines)
+    await customer.hears(tones.MUSIC)
+    await customer.hangs_up()
+    await house.shows("SELECT state FROM contacts ORDER BY arrived_at DESC LIMIT 1", ("abandoned",))
+
+
+async def test_given_the_customer_hangs_up_while_the_phone_rings_then_it_stops_at_once(
+    house: AsteriskHouse, lines: Lines
+) -> None:
+    async with sitting(house, lines, "li") as li:
+        customer = await waits(house, lines)
+        await li.accepts()
+        phone = await lines.rings("li")
+        await customer.hangs_up()
+        await phone.ended(patience=1.0)
+
+
+@pytest.mark.parametrize("how", ["rings out", "busy", "rejects"])
+async def test_given_the_first_phone_is_not_answered_then_the_next_agent_gets_the_call(
+    house: AsteriskHouse, lines: Lines, how: str
+) -> None:
+    async with sitting(house, lines, "li") as li:
+        customer = await waits(house, lines)
+        await li.accepts()
+        first = await lines.rings("li")
+        async with sitting(house, lines, "wang") as wang:
+            if how == "rings out":
+                await first.ended()
+            else:
+                await first.hangs_up(BUSY if how == "busy" else REJECTED)
+            phone = await wang.takes(WANG)
+            await customer.hears(WANG)
+            await customer.hangs_up()
+            await phone.ended()
+            await wang.wraps_up()
+
+
+@pytest.mark.parametrize("agent", ["busy", "gone"])
+async def test_given_a_phone_that_cannot_ring_then_the_next_agent_gets_the_call(
+    house: AsteriskHouse, lines: Lines, agent: str
+) -> None:
+    async with sitting(house, lines, agent) as first:
+        customer = await waits(house, lines)
+        await first.accepts()
+        async with sitting(house, lines, "wang") as wang:
+            phone = await wang.takes(WANG)
+            await customer.hears(WANG)
+            await customer.hangs_up()
+            await phone.ended()
+            await wang.wraps_up()
+
+
+async def test_given_hold_then_the_customer_hears_music_and_nobody_hears_the_customer(
+    house: AsteriskHouse, lines: Lines
+) -> None:
+    async with sitting(house, lines, "li") as li:
+        customer = await waits(house, lines)
+        phone = await li.takes(LI)
+        await customer.speaks(MA)
+        await phone.hears(MA)
+        await li.clicks("hold")
+        await customer.hears(tones.MUSIC)
+        await phone.does_not_hear(MA)
+        await customer.does_not_hear(LI)
+        await li.clicks("resume")
+        await customer.hears(LI)
+        await phone.hears(MA)
+        await phone.hangs_up()  # at the phone, not at the screen
+        await customer.ended()
+        await li.wraps_up()
