@@ -77,9 +77,11 @@ class Resync:
         there = {word(channel, "id"): channel for channel in self._channels}
         believed = {one.call: one for one in self.believed}
         members = {word(bridge, "id"): _members(bridge) for bridge in self._bridges}
+        before = _everybody(self.line)
         self._ended(there)
+        gone = before - _everybody(self.line)
         self._adopt(there)
-        self._lost(there, believed)
+        self._lost([one for one in believed.values() if not {(one.call, ""), (one.call, one.agent)} & gone])
         for call in list(self.line.calls.values()):
             self._together(call, members, believed.get(call.id))
         self._tidy()
@@ -134,10 +136,10 @@ class Resync:
             party.with_customer = False  # whether the customer is with them is seen at the bridge
             dialling.join(self.line, call, party)
 
-    def _lost(self, there: Mapping[str, Fields], believed: Mapping[str, OnTheLine]) -> None:
+    def _lost(self, believed: Iterable[OnTheLine]) -> None:
         """What the switchboard holds and nobody has."""
         line = self.line
-        for one in believed.values():
+        for one in believed:
             call = line.calls.get(one.call)
             if call is None:
                 if one.call not in {order.call for order in line.orders.values() if order.type == "originate"}:
@@ -182,6 +184,11 @@ class Resync:
         for bridge in self._bridges:
             if word(bridge, "name").startswith(prefix) and word(bridge, "id") not in ours:
                 self.line.ask("DELETE", f"bridges/{word(bridge, 'id')}")
+
+
+def _everybody(line: Line) -> set[tuple[str, str]]:
+    """Call and name of who is on it; an empty name is the customer."""
+    return {(call.id, name) for call in line.calls.values() for name in ("", *call.parties)}
 
 
 def _members(bridge: Fields) -> set[str]:

@@ -12,6 +12,7 @@ from callcenter.gateways.asterisk.names import made
 from callcenter.gateways.asterisk.talking import is_with_people, settle
 from callcenter.model.events import CustomerKeyed
 
+KEYS = "0123456789*#ABCD"
 BETWEEN_KEYS = 3.0
 """Seconds after which an answer of fewer keys than there may be is complete."""
 A_MOMENT = 0.3
@@ -117,7 +118,7 @@ def over(line: Line, call: Call, turn: Turn) -> None:
 
 
 def keyed(line: Line, call: Call, digit: str, at: str) -> None:
-    if is_with_people(call) or digit not in "0123456789*#ABCD":
+    if is_with_people(call) or len(digit) != 1 or digit not in KEYS:
         return
     asked = next((turn for turn in call.turns if turn.question is not None), None)
     id = f"{call.channel}/keyed/{at}/{digit}"

@@ -1,0 +1,262 @@
+"""An Asterisk of a few hundred lines less: channels, bridges, playbacks and what ARI says of them, in memory.
+
+It obeys the requests of the protocol as a real one does (the same refusals, the same order of events), and people act on it:
+they call, press keys, pick up, hang up. Events are held back until `deliver`, so that they can be lost with the socket.
+"""
+
+import itertools
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from callcenter.gateways.asterisk.frames import Request
+
+APP = "callcenter"
+
+
+@dataclass
+class Channel:
+    id: str
+    app_data: str
+    state: str = "Down"
+    number: str = ""
+    bridge: str = ""
+    music: bool = False
+    moved: bool = False
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "state": self.state,
+            "caller": {"name": "", "number": self.number},
+            "dialplan": {"exten": "4000", "app_name": "Stasis", "app_data": f"{APP},{self.app_data}"},
+        }
+
+
+@dataclass
+class FakeAsterisk:
+    channels: dict[str, Channel] = field(default_factory=dict)
+    bridges: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+    """Id to name and members."""
+    playing: dict[str, deque[tuple[str, str]]] = field(default_factory=dict)
+    """Channel to its playbacks, the first of which is heard: (id, media)."""
+    recordings: dict[str, bool] = field(default_factory=dict)
+    """Live ones: paused or not."""
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    """(channel, media) that were played to their end."""
+    unreachable: set[str] = field(default_factory=set)
+    """Endpoints to which there is no way."""
+    events: deque[str] = field(default_factory=deque)
+    refusals: list[str] = field(default_factory=list)
+    """Requests that were answered with neither well nor "gone"."""
+    _stamp: Any = field(default_factory=lambda: itertools.count(1))
+
+    # --- people ---
+
+    def calls(self, id: str, number: str = "+8613800000001", dialled: str = "4000") -> None:
+        self.channels[id] = Channel(id=id, app_data=f"inbound,{dialled}", state="Ring", number=number)
+        self._event("StasisStart", id, args=["inbound", dialled])
+
+    def presses(self, id: str, digit: str) -> None:
+        if self._up(id):
+            self._event("ChannelDtmfReceived", id, digit=digit, duration_ms=100)
+
+    def rings(self, id: str) -> None:
+        if id in self.channels and self.channels[id].state == "Down":
+            self.channels[id].state = "Ringing"
+            self._event("ChannelStateChange", id)
+
+    def picks_up(self, id: str) -> None:
+        channel = self.channels.get(id)
+        if channel is not None and channel.state in ("Down", "Ringing"):
+            channel.state = "Up"
+            self._event("ChannelStateChange", id)
+            self._event("StasisStart", id, args=channel.app_data.split(","))
+
+    def hangs_up(self, id: str, cause: int = 16) -> None:
+        channel = self.channels.get(id)
+        if channel is None:
+            return
+        for playback, media in self.playing.pop(id, ()):
+            self._playback("PlaybackFinished", playback, id, media, "failed")
+        if channel.bridge:
+            self._leave(channel)
+        if channel.state in ("Up", "Ring"):
+            self._event("StasisEnd", id)
+        self._event("ChannelDestroyed", id, cause=cause, cause_txt="")
+        del self.channels[id]
+
+    def hears(self, id: str) -> None:
+        """What is being said to them is over."""
+        if self.playing.get(id):
+            playback, media = self.playing[id].popleft()
+            self.heard.append((id, media))
+            self._playback("PlaybackFinished", playback, id, media, "done")
+
+    def restarts(self) -> None:
+        """All is lost, and nobody is told."""
+        for mine in (self.channels, self.bridges, self.playing, self.recordings, self.events):
+            mine.clear()
+
+    # --- what the protocol sees ---
+
+    def answer(self, request: Request) -> str:
+        status, body = self._obey(request)
+        if status >= 400 and status not in (404, 409):
+            self.refusals.append(f"{request.method} {request.path} {dict(request.query)}: {status} {body}")
+        frame = {"type": "RESTResponse", "request_id": request.id, "status_code": status}
+        return json.dumps(frame | ({} if body is None else {"message_body": json.dumps(body)}))
+
+    def _obey(self, request: Request) -> tuple[int, Any]:
+        path, query = request.path.split("/"), dict(request.query)
+        match request.method, path:
+            case "GET", ["channels"]:
+                return 200, [one.shown() for one in self.channels.values()]
+            case "GET", ["bridges"]:
+                return 200, [
+                    {"id": id, "name": name, "channels": sorted(members)}
+                    for id, (name, members) in self.bridges.items()
+                ]
+            case "GET", ["playbacks", id]:
+                return (
+                    (200, {"id": id})
+                    if any(id == one for each in self.playing.values() for one, _ in each)
+                    else (404, None)
+                )
+            case "POST", ["applications", _, "subscription"]:
+                return 200, {}
+            case "POST", ["channels"]:
+                return self._originate(query)
+            case _, ["channels", id, *_] if id not in self.channels:
+                return 404, {"message": "Channel not found"}
+            case "DELETE", ["channels", id]:
+                self.hangs_up(id, int(query.get("reason_code", 16)))
+                return 204, None
+            case _, ["channels", id, *what]:
+                return self._on_channel(request.method, self.channels[id], what, query)
+            case "DELETE", ["playbacks", id]:
+                return self._stop(id)
+            case "POST", ["bridges", id]:
+                self.bridges.setdefault(id, (query.get("name", ""), set()))
+                return 200, {}
+            case _, ["bridges", id, *_] if id not in self.bridges:
+                return 404, {"message": "Bridge not found"}
+            case "DELETE", ["bridges", id]:
+                for member in sorted(self.bridges[id][1]):
+                    self._leave(self.channels[member])
+                del self.bridges[id]
+                return 204, None
+            case "POST", ["bridges", id, "addChannel"]:
+                return self._add(id, query["channel"].split(","))
+            case "POST", ["bridges", id, "removeChannel"]:
+                return self._remove(id, query["channel"].split(","))
+            case "POST", ["bridges", _, "record"]:
+                return self._record(query["name"])
+            case _, ["recordings", "live", name, what]:
+                return self._recording(request.method, name, what)
+        return 400, {"message": f"the fake does not know {request.method} {request.path}"}
+
+    def _originate(self, query: dict[str, str]) -> tuple[int, Any]:
+        id = query["channelId"]
+        if any(one.startswith(id) for one in self.channels):
+            return 409, {"message": "Channel with given unique ID already exists"}
+        if query["endpoint"] in self.unreachable:
+            return 500, {"message": "Allocation failed"}
+        self.channels[id] = Channel(id=id, app_data=query["appArgs"])
+        return 200, {"id": id}
+
+    def _on_channel(self, method: str, channel: Channel, what: list[str], query: dict[str, str]) -> tuple[int, Any]:
+        match what:
+            case ["answer"]:
+                if channel.state != "Up":
+                    channel.state = "Up"
+                    self._event("ChannelStateChange", channel.id)
+            case ["moh"]:
+                channel.music = method == "POST"
+            case ["play", playback]:
+                if any(playback == one for one, _ in self.playing.get(channel.id, ())):
+                    return 409, {"message": "Playback exists"}
+                self.playing.setdefault(channel.id, deque()).append((playback, query["media"]))
+                return 201, {}
+            case ["record"]:
+                return self._record(query["name"])
+            case ["snoop", id]:
+                self.channels[id] = Channel(id=id, app_data=query["appArgs"], state="Up")
+                self._event("StasisStart", id, args=[unquote(one) for one in query["appArgs"].split(",")])
+                return 200, {}
+            case ["ring"] | ["mute"]:
+                pass
+            case _:
+                return 400, {"message": f"the fake does not know {what}"}
+        return 204, None
+
+    def _stop(self, playback: str) -> tuple[int, Any]:
+        for channel, playing in self.playing.items():
+            for one in list(playing):
+                if one[0] == playback:
+                    playing.remove(one)
+                    self._playback("PlaybackFinished", playback, channel, one[1], "done")
+                    return 204, None
+        return 404, {"message": "Playback not found"}
+
+    def _add(self, bridge: str, ids: list[str]) -> tuple[int, Any]:
+        if any(id not in self.channels for id in ids):
+            return 400, {"message": "Channel not found"}
+        if any(self.channels[id].state != "Up" for id in ids):
+            return 409, {"message": "Channel not in Stasis application"}
+        for id in ids:
+            if self.channels[id].bridge not in ("", bridge):
+                self._leave(self.channels[id])
+            self.channels[id].bridge = bridge
+            self.bridges[bridge][1].add(id)
+            self._event("ChannelEnteredBridge", id, bridge={"id": bridge})
+        return 204, None
+
+    def _remove(self, bridge: str, ids: list[str]) -> tuple[int, Any]:
+        if any(id not in self.channels for id in ids):
+            return 400, {"message": "Channel not found"}
+        if any(self.channels[id].bridge != bridge for id in ids):
+            return 422, {"message": "Channel not in this bridge"}
+        for id in ids:
+            self._leave(self.channels[id])
+        return 204, None
+
+    def _leave(self, channel: Channel) -> None:
+        if channel.bridge in self.bridges:
+            self.bridges[channel.bridge][1].discard(channel.id)
+        self._event("ChannelLeftBridge", channel.id, bridge={"id": channel.bridge})
+        channel.bridge = ""
+
+    def _record(self, name: str) -> tuple[int, Any]:
+        if name in self.recordings:
+            return 409, {"message": "exists"}
+        self.recordings[name] = False
+        return 201, {"name": name}
+
+    def _recording(self, method: str, name: str, what: str) -> tuple[int, Any]:
+        if name not in self.recordings:
+            return 404, {"message": "Recording not found"}
+        if what == "stop":
+            del self.recordings[name]
+            self._raw("RecordingFinished", recording={"name": name, "duration": 2})
+        elif what == "pause":
+            self.recordings[name] = method == "POST"
+        return 204, None
+
+    # --- events ---
+
+    def _up(self, id: str) -> bool:
+        return id in self.channels and self.channels[id].state == "Up"
+
+    def _event(self, type: str, id: str, **more: Any) -> None:
+        self._raw(type, channel=self.channels[id].shown(), **more)
+
+    def _playback(self, type: str, id: str, channel: str, media: str, state: str) -> None:
+        self._raw(type, playback={"id": id, "media_uri": media, "target_uri": f"channel:{channel}", "state": state})
+
+    def _raw(self, type: str, **fields: Any) -> None:
+        self.events.append(
+            json.dumps({"type": type, "timestamp": f"t{next(self._stamp)}", "application": APP, **fields})
+        )
