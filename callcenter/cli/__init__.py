@@ -9,11 +9,23 @@ import sys
 
 import cyclopts
 
-from callcenter.cli import flows, intents, ivr, people, receipts, records, running, simulating, sites
+from callcenter.cli import flows, gateways, intents, ivr, people, receipts, records, running, simulating, sites
 from callcenter.cli.verbs import app
 from callcenter.errors import CallcenterError, Fault, SiteRefused
 
-__all__ = ["flows", "intents", "ivr", "people", "receipts", "records", "run", "running", "simulating", "sites"]
+__all__ = [
+    "flows",
+    "gateways",
+    "intents",
+    "ivr",
+    "people",
+    "receipts",
+    "records",
+    "run",
+    "running",
+    "simulating",
+    "sites",
+]
 
 
 def run(words: list[str] | None = None) -> None:

@@ -1,0 +1,65 @@
+"""The lines that an Asterisk needs to work with a gateway of the site, to be put into its files."""
+
+from callcenter.model.gateways import AsteriskPolicy
+
+COMMON = """\
+; ari.conf
+[general]
+enabled = yes
+websocket_write_timeout = 1000
+[{user}]
+type = user
+read_only = no
+password = PASSWORD
+
+; extensions.conf: lead your incoming calls here (FreePBX: extensions_custom.conf and a Custom Destination {context},s,1)
+[{context}]
+exten => _[+0-9].,1,Stasis({app},inbound,${{EXTEN}})
+ same => n,Hangup()
+exten => s,1,Stasis({app},inbound,${{FROM_DID}})
+ same => n,Hangup()
+"""
+OUTWARD = """\
+; Asterisk 22.5 or newer connects to the server, and keeps calls for it while it restarts.
+; PASSWORD is what {variable} holds.
+
+; websocket_client.conf
+[callcenter-server]
+type = websocket_client
+uri = {uri}
+protocols = ari
+username = {user}
+password = PASSWORD
+connection_type = persistent
+reconnect_interval = 500
+tls_enabled = {tls}
+
+; ari.conf, beside the lines below
+[callcenter-out]
+type = outbound_websocket
+websocket_client_id = callcenter-server
+apps = {app}
+local_ari_user = {user}
+"""
+INWARD = """\
+; The server connects to Asterisk at {address}.
+; PASSWORD is what {variable} holds.
+
+; http.conf
+[general]
+enabled = yes
+bindaddr = {host}
+bindport = {port}
+"""
+
+
+def lines(name: str, policy: AsteriskPolicy, variable: str, server: str) -> str:
+    """`server`: our own address as Asterisk reaches it, http or https."""
+    told = {"user": policy.user, "app": policy.app, "variable": variable, "context": f"to-{policy.app}"}
+    if policy.address:
+        host, _, port = policy.address.partition("://")[2].partition("/")[0].rpartition(":")
+        head = INWARD.format(**told, address=policy.address, host=host or port, port=port if host else 8088)
+    else:
+        uri = f"{server.replace('http', 'ws', 1)}/gateways/{name}/ari"
+        head = OUTWARD.format(**told, uri=uri, tls="yes" if uri.startswith("wss") else "no")
+    return f"{head}\n{COMMON.format(**told)}"
