@@ -6,9 +6,11 @@ from collections.abc import Callable
 import structlog
 
 from callcenter.clock import Clock
-from callcenter.gateways.asterisk.carrier import AsteriskCarrier, Intake, Speaker, Told
+from callcenter.gateways.asterisk.carrier import AsteriskCarrier, Intake, Told
 from callcenter.gateways.asterisk.links import Passwords, call
+from callcenter.gateways.asterisk.prompts import fixed
 from callcenter.gateways.asterisk.protocol import Protocol
+from callcenter.gateways.asterisk.voice import Speaker
 from callcenter.model.gateways import AsteriskPolicy, Voice
 from callcenter.model.site import Site
 from callcenter.services.on_the_line import OnTheLine
@@ -33,6 +35,7 @@ class AsteriskGateways:
         self._site, self._intake, self._told, self._speaker = site, intake, told, speaker
         self._believed, self._passwords, self._clock = believed, passwords, clock
         self._carriers: dict[str, tuple[AsteriskCarrier, AsteriskPolicy]] = {}
+        self._speakers: dict[str, Speaker] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self.look()
 
@@ -53,14 +56,23 @@ class AsteriskGateways:
                 self._carriers[name] = (self._built(name, policy.asterisk, site), policy.asterisk)
                 if self._tasks is not None:
                     self._begin(name)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Has the site's prompts spoken beside everything else, so that no caller waits for the first time of one."""
+        if self._tasks is not None:
+            for name, speaker in self._speakers.items():
+                prompts = list(fixed(self._site()))
+                self._tasks.create_task(speaker.warm(prompts), name=f"prompts of {name}")
 
     def _built(self, name: str, policy: AsteriskPolicy, site: Site) -> AsteriskCarrier:
         protocol = Protocol(gateway=name, policy=policy, region=site.phone_region, caller_id=site.main_number)
+        self._speakers[name] = speaker = self._speaker(policy.voice)
         return AsteriskCarrier(
             protocol,
             intake=self._intake,
             told=self._told,
-            speaker=self._speaker(policy.voice),
+            speaker=speaker,
             believed=lambda: self._believed(name),
             clock=self._clock,
         )
@@ -69,6 +81,7 @@ class AsteriskGateways:
         async with asyncio.TaskGroup() as self._tasks:
             for name in self._carriers:
                 self._begin(name)
+            self._prepare()
             await asyncio.Event().wait()
 
     def _begin(self, name: str) -> None:
@@ -81,3 +94,5 @@ class AsteriskGateways:
     async def close(self) -> None:
         for carrier, _ in self._carriers.values():
             await carrier.close()
+        for speaker in self._speakers.values():
+            await speaker.close()

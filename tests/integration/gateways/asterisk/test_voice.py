@@ -19,6 +19,7 @@ from callcenter.gateways.asterisk import program, voice
 from callcenter.gateways.asterisk.kept import STAYS, Kept
 from callcenter.gateways.asterisk.voice import Speaker
 from callcenter.model.gateways import Voice
+from tests.house import until
 
 NEEDS_ESPEAK = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 TONE = """
@@ -186,7 +187,7 @@ def ended(child: Path) -> bool:
 
 
 async def test_what_it_started_ends_with_it(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program.speak, "__kwdefaults__", {"seconds": 1.0})
+    monkeypatch.setattr(program.speak, "__kwdefaults__", {"seconds": 3.0})
     child = tmp_path / "child"
     source = f"""
         import subprocess, sys, time
@@ -196,7 +197,7 @@ async def test_what_it_started_ends_with_it(make: Make, tmp_path: Path, monkeypa
     """
     with pytest.raises(Unavailable):
         await make(source).sound("hello", "en")
-    assert ended(child)
+    await until(lambda: ended(child))
 
 
 async def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
