@@ -55,4 +55,7 @@ class Ledger:
             customer=callback.customer,
             to_agent=callback.agent,
             to_queue=callback.queue,
+            kind=callback.kind,
+            contact=callback.contact,
+            matter=callback.matter,
         )
