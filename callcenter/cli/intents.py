@@ -38,6 +38,7 @@ def intents_explain(
     before: str = "",
     flow: str = "",
     dialled: str = "",
+    channel: str = "",
     fact: Annotated[tuple[str, ...], cyclopts.Parameter(negative=())] = (),
     json: bool = False,
 ) -> int:
@@ -49,12 +50,13 @@ def intents_explain(
         before: What was understood before in this contact (an intent).
         flow: In which the customer stands.
         dialled: The number that was called.
+        channel: voice, chat, sms or email.
         fact: A fact of the customer's, as NAME=VALUE; may be given several times.
     """
     from callcenter.intent.tools import explain as why
 
     must_be_directory(directory)
-    context = _context(last, minutes_ago, before, flow, dialled, fact)
+    context = _context(last, minutes_ago, before, flow, dialled, channel, fact)
     return show(why(directory, text, context), json)
 
 
@@ -154,13 +156,15 @@ def _say(step: str) -> None:
     print(f"{step} ...", file=sys.stderr, flush=True)
 
 
-def _context(last: str, minutes_ago: float, before: str, flow: str, dialled: str, facts: tuple[str, ...]) -> Any:
+def _context(
+    last: str, minutes_ago: float, before: str, flow: str, dialled: str, channel: str, facts: tuple[str, ...]
+) -> Any:
     from callcenter.clock import SystemClock
     from callcenter.errors import Malformed
     from callcenter.model.customer import Known
     from callcenter.model.intent import NO_CONTEXT, Context
 
-    if not (last or before or flow or dialled or facts):
+    if not (last or before or flow or dialled or channel or facts):
         return NO_CONTEXT
     pairs = [fact.partition("=") for fact in facts]
     if any(not name or not mark for name, mark, _ in pairs):
@@ -172,7 +176,13 @@ def _context(last: str, minutes_ago: float, before: str, flow: str, dialled: str
         facts={name: value for name, _, value in pairs},
     )
     return Context(
-        known=known, facts=known.facts, dialled=dialled, before=(before,) if before else (), flow=flow, now=now
+        known=known,
+        facts=known.facts,
+        dialled=dialled,
+        before=(before,) if before else (),
+        flow=flow,
+        channel=channel,
+        now=now,
     )
 
 

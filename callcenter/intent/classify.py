@@ -3,7 +3,7 @@
     text -> empty, badly heard?  -> unsure
          -> emergency phrase, or the model's sum over the emergencies at its threshold? -> that emergency
          -> asks for a person?   -> speak_to_human
-         -> names no matter, and the context knows one? -> that matter
+         -> names no matter ("and now?")? -> the one the context knows; none: unsure. No model hears an emergency in it
          -> the model's likeliest intent, unsure under its threshold (without a model: unsure)
 
 Pure: no clock, no files. It never raises on text; a caller still treats an exception or a slow answer as unsure.
@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from callcenter.intent.fillers import says_nothing
+from callcenter.intent.follow_ups import follows_up
 from callcenter.intent.language import language_of
-from callcenter.intent.leaning import FOLLOWED, Leaning, leaning_of
+from callcenter.intent.leaning import FOLLOWED, NO_MATTER, Leaning, leaning_of
 from callcenter.intent.lexicon import Heard, listen
 from callcenter.intent.model import Model
 from callcenter.intent.phrase import Kind
@@ -71,7 +72,8 @@ class Classifier:
             return _unclear(tongue, "no words")
         heard = [one for one in listen(normal)]
         scores, trouble = self._scores(text)
-        emergency = self._emergency(text, heard, scores, tongue)
+        vague = not heard and follows_up(normal)
+        emergency = None if vague else self._emergency(text, heard, scores, tongue)
         if emergency is not None:
             return emergency
         if confidence is not None and confidence < BADLY_HEARD:
@@ -82,7 +84,9 @@ class Classifier:
                 alternatives=_others(scores, HUMAN),
             )  # fmt: skip
         leaning = leaning_of(self._site, context, tongue)
-        followed = leaning.followed(normal, self._site)
+        followed = leaning.followed(self._site) if vague else None
+        if vague and not followed:
+            return _unclear(tongue, NO_MATTER, scores)
         if followed:
             return Intent(
                 name=followed[0], confidence=FOLLOWED, language=tongue, reasons=followed[1],

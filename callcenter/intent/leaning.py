@@ -12,7 +12,6 @@ that name no matter at all ("and now?", 还没到) go on with the one matter tha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from callcenter.intent.follow_ups import follows_up
 from callcenter.model.intent import HUMAN, NO_CONTEXT, UNCLEAR, Context
 from callcenter.model.site import Site
 from callcenter.site.expressions import View, holds
@@ -22,6 +21,7 @@ STANDING = 2.0
 MOST = 6.0
 """How many times likelier the context can make an intent."""
 DAY = 86_400.0
+NO_MATTER = "the words name no matter"
 FOLLOWED = 0.75
 """Confidence in a matter that the words go on with and the context names."""
 OWN_SHARE = 0.5
@@ -62,11 +62,9 @@ class Leaning:
         alone = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] > ranked[1][0])
         return ranked[0][1] if alone else ""
 
-    def followed(self, normal: str, site: Site) -> tuple[str, tuple[str, ...]] | None:
-        """The intent of words that name none, with reasons; None when they name one, or nobody knows which is meant."""
-        if not (self.weights or self.urgent_before) or not follows_up(normal):
-            return None
-        said = "the words name no matter"
+    def followed(self, site: Site) -> tuple[str, tuple[str, ...]] | None:
+        """The intent of words that name none (`follows_up`), with reasons; None when nobody knows which is meant."""
+        said = NO_MATTER
         if self.urgent_before:
             return (HUMAN, (said, self.urgent_before)) if HUMAN in site.intents else None
         matter = self.matter()
@@ -112,7 +110,7 @@ def _before(site: Site, context: Context) -> list[tuple[str, float, str]]:
 
 def _hinted(site: Site, context: Context, language: str) -> list[tuple[str, float, str]]:
     """The site's own hints that hold. An emergency has none: nothing but words makes one."""
-    view = View(facts=facts_of(context), language=language, now=context.now)
+    view = View(facts=facts_of(context), language=language, channel=context.channel, now=context.now)
     return [
         (name, hint.weight, f"hint: {hint.when}")
         for name, policy in site.intents.items()

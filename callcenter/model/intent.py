@@ -50,6 +50,8 @@ class Context:
     """Intents understood earlier in this contact, newest last."""
     flow: str = ""
     """In which the customer stands."""
+    channel: str = ""
+    """voice, chat, sms, email; empty: not known."""
     now: float = 0.0
 
 

@@ -1,6 +1,6 @@
 """What is known beside the words when they are classified. Read before the event is journalled, and changes nothing."""
 
-from callcenter.model.contact import Contact
+from callcenter.model.contact import Channel, Contact
 from callcenter.model.customer import NOBODY, Known
 from callcenter.model.events import CallArrived, Event, MessageReceived, OnCall, OnConversation
 from callcenter.model.intent import UNCLEAR, Context, Intent
@@ -21,7 +21,8 @@ def context_of(state: State, contact: Contact | None, event: Event, known: Known
         waits = state.places.get(event.sender) if isinstance(event, MessageReceived) and event.sender else None
         before = (waits.intent.name,) if waits and waits.intent else ()
         dialled = event.dialled if isinstance(event, CallArrived) else ""
-        return Context(known=who, facts=who.facts, dialled=dialled, before=before, now=now)
+        channel = event.channel if isinstance(event, MessageReceived) else Channel.VOICE
+        return Context(known=who, facts=who.facts, dialled=dialled, before=before, channel=channel.value, now=now)
     here = contact.dialogue
     return Context(
         known=who,
@@ -30,6 +31,7 @@ def context_of(state: State, contact: Contact | None, event: Event, known: Known
         keys=contact.keys,
         before=contact.intents,
         flow=here.flow if here else "",
+        channel=contact.channel.value,
         now=now,
     )
 

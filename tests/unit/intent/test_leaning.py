@@ -24,6 +24,12 @@ def hinted(name: str = "card_activation", hint: Hint = DELIVERED) -> Site:
     return replace(site, intents={**site.intents, name: policy})
 
 
+def test_a_hint_sees_the_channel() -> None:
+    site = hinted(hint=Hint(when='channel == "chat"', weight=3.0))
+    assert leaning_of(site, Context(channel="chat"), "en").weights == {"card_activation": 3.0}
+    assert leaning_of(site, Context(channel="voice"), "en").weights == {}
+
+
 def called(intent: str, ago: float = 600.0, **facts: str) -> Context:
     return Context(known=Known(customer="cus_1", last_intent=intent, last_contact_at=NOW - ago, facts=facts), now=NOW)
 
@@ -90,6 +96,16 @@ def test_two_matters_alike_are_asked_about(trained: Trained) -> None:
     assert Classifier(site_of(), trained.model).classify("and now?", context=context).name == "card_activation"
     site = hinted("balance_enquiry", Hint(when="true", weight=3.0))
     assert Classifier(site, trained.model).classify("and now?", context=called("card_activation")).name == UNCLEAR
+
+
+@pytest.mark.parametrize("text", ["and now?", "那现在呢", "still not here"])
+def test_no_model_hears_an_emergency_in_words_without_a_matter(trained: Trained, text: str) -> None:
+    anxious = replace(trained.model, emergency_threshold=0.0)
+    alone = Classifier(site_of(), anxious).classify(text)
+    assert (alone.name, alone.emergency, alone.unsure) == (UNCLEAR, False, True)
+    known = Classifier(site_of(), anxious).classify(text, context=called("card_activation"))
+    assert (known.name, known.emergency) == ("card_activation", False)
+    assert Classifier(site_of(), anxious).classify("my balance").emergency
 
 
 def test_words_that_go_on_with_an_emergency_are_a_persons(trained: Trained) -> None:

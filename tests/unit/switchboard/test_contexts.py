@@ -23,6 +23,7 @@ def test_given_a_dialogue_then_its_facts_keys_and_what_was_understood_before_are
     found = context_of(day.board.state, contact, words(call), NOBODY, now=5.0)
     assert (found.known, found.dialled, found.keys, found.before) == (VIP, "4001", "1", ("exchange_rate",))
     assert (found.flow, found.facts["card"], found.now) == ("rates", "gold", 5.0)
+    assert found.channel == "voice"
 
 
 def test_given_nobody_yet_then_what_the_look_up_of_the_event_found_counts() -> None:
@@ -46,7 +47,10 @@ def test_a_thread_is_found_by_its_conversation_and_not_by_a_call_of_that_name() 
     written = e.MessageReceived(
         gateway="pbx", conversation="same", channel=Channel.CHAT, sender="1", text="", message="m"
     )
-    assert live(day.board.state, written) is not None
+    thread = live(day.board.state, written)
+    assert thread is not None
+    assert context_of(day.board.state, thread, written, NOBODY).channel == "chat"
+    assert context_of(day.board.state, None, written, NOBODY).channel == "chat"
     assert live(day.board.state, words("same")) is None
 
 
