@@ -95,8 +95,9 @@ def _judge(source: Source) -> Iterator[str]:
 
 
 def _expressions(node: Node) -> Iterator[str]:
+    judge = expressions.fault_as_condition if isinstance(node, Decide) else expressions.fault
     for what, expression in _written(node):
-        if fault := expressions.fault(expression):
+        if fault := judge(expression):
             yield f"{what} {fault}"
 
 

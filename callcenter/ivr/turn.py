@@ -213,5 +213,7 @@ class Turn:
     """False: what was heard at an open question was neither an answer nor a wish that could be followed."""
     trail: tuple[str, ...] = ()
     """Nodes visited in this turn."""
+    odd: tuple[str, ...] = ()
+    """Branches of these with a condition that was neither true nor false, and so did not hold."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Everything known at the end of the turn, so that what was keyed in reaches the human too."""

@@ -73,6 +73,8 @@ class Walk:
     """What is said again to who asks to hear it again."""
     sends: list[str] = field(default_factory=list)
     trail: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    """Branches with a condition that was neither true nor false."""
 
     # --- what becomes known -------------------------------------------------------------------------------------------
 
@@ -194,8 +196,7 @@ class Walk:
             case Branch():
                 return node.cases.get(self.here.facts.get(node.fact, ""), node.otherwise)
             case Decide():
-                view = self.view()
-                return next((to for when, to in node.ways if expressions.holds(when, view)), node.otherwise)
+                return self._decide(name, node)
             case Hours():
                 return self._hours(node)
             case Check():
@@ -232,6 +233,16 @@ class Walk:
             except expressions.Unknowable:
                 self.here = changed(self.here, facts={k: v for k, v in self.here.facts.items() if k != fact})
         return node.next
+
+    def _decide(self, name: str, node: Decide) -> str:
+        view = self.view()
+        for when, to in node.ways:
+            holds = expressions.verdict(when, view)
+            if holds is None:
+                self.odd.append(name)
+            elif holds:
+                return to
+        return node.otherwise
 
     def _hours(self, node: Hours) -> str | Turn:
         calendar = self.around.calendars.get(node.calendar)
@@ -294,5 +305,6 @@ class Walk:
             at=self.at,
             understood=self.understood,
             trail=tuple(self.trail),
+            odd=tuple(dict.fromkeys(self.odd)),
             facts=self.here.facts,
         )

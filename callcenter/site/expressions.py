@@ -17,6 +17,7 @@ import celpy
 from celpy import celtypes
 from celpy.celparser import CELParseError
 
+from callcenter.site.kinds import no_condition
 from callcenter.site.vocabulary import strange
 
 LONGEST = 500
@@ -65,12 +66,26 @@ def fault(expression: str) -> str:
         return f"is no CEL expression: {type(error).__name__}"
 
 
+def fault_as_condition(expression: str) -> str:
+    """The same for one that must be true or false."""
+    if wrong := fault(expression):
+        return wrong
+    what = no_condition(_environment().compile(expression))
+    return what and f'is no condition: {what} is neither true nor false. Compare it, as in facts.state == "done"'
+
+
 def holds(expression: str, view: View) -> bool:
-    """Whether it is true; what cannot be evaluated is not."""
+    """Whether it is true; what cannot be evaluated is not, nor is what is no condition."""
+    return verdict(expression, view) is True
+
+
+def verdict(expression: str, view: View) -> bool | None:
+    """Whether it is true; None: its value is neither true nor false. What cannot be evaluated is not true."""
     try:
-        return _value(expression, view) is True
+        value = _value(expression, view)
     except Unknowable:
         return False
+    return value if isinstance(value, bool) else None
 
 
 def text(expression: str, view: View) -> str:

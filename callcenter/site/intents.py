@@ -3,7 +3,7 @@
 import re
 
 from callcenter.model.site import EntryPoint, Handling, Hint, IntentPolicy
-from callcenter.site.conditions import read_expression
+from callcenter.site.conditions import read_condition
 from callcenter.site.part import Fields, Part
 from callcenter.site.queues import read_needs
 from callcenter.site.texts import read_text
@@ -38,7 +38,7 @@ def _read_intent(name: str, part: Part, languages: tuple[str, ...]) -> IntentPol
 
 def _read_hint(part: Part) -> Hint:
     fields = part.fields(needed=("when", "weight"))
-    return Hint(when=read_expression(fields.get("when")), weight=fields.number("weight", 1.0, least=0.1, most=20.0))
+    return Hint(when=read_condition(fields.get("when")), weight=fields.number("weight", 1.0, least=0.1, most=20.0))
 
 
 def read_entry_points(part: Part | None) -> dict[str, EntryPoint]:

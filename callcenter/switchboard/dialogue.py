@@ -166,6 +166,7 @@ def follow(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialogue
         contact = gathering.left(contact)
     contact = w.keep(contact, state=ContactState.SELF_SERVICE) if begins else w.keep(contact)
     turns.chronicle(w, contact, heard, turn, before, flow.version)
+    turns.raise_alarms(w, turn, here.flow)
     if turn.grade is not None:
         _grade(w, contact, here.flow, turn.grade)
     for text in turn.says:

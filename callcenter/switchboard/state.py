@@ -15,8 +15,8 @@ class Alarm:
     id: str
     kind: str
     """emergency_waiting, help_asked, connect_unconfirmed, gateway_silent, source_down, service_level: until the cause
-    has gone. clock_warning, clock_breach, callback_unreachable, callback_missed, waiting_long, lease_expired,
-    quarantine, repaired: until acknowledged."""
+    has gone. clock_warning, clock_breach, callback_unreachable, callback_missed, odd_condition, waiting_long,
+    lease_expired, quarantine, repaired: until acknowledged."""
     detail: str
     since: float
     contact: str | None = None

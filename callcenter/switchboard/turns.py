@@ -61,6 +61,16 @@ def chronicle(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialo
     )
 
 
+def raise_alarms(w: Work, turn: Turn, flow: str) -> None:
+    """Once for each branch, however many customers come by."""
+    for node in turn.odd:
+        w.alarm(
+            "odd_condition",
+            f"{flow}/{node}",
+            f"A condition of {node} in the flow {flow} was neither true nor false, and was taken for false.",
+        )
+
+
 def _why(leave: Leave | None) -> str:
     if isinstance(leave, ToHuman):
         return leave.why.value

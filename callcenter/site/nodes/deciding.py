@@ -1,7 +1,7 @@
 """Nodes that decide by what is known, or find out more, without the customer."""
 
 from callcenter.model.flow import Branch, Decide, Hours, LookUp, SetFacts
-from callcenter.site.conditions import read_expression
+from callcenter.site.conditions import read_condition
 from callcenter.site.nodes.wording import Wording, arguments, fact, named_expressions, own_fact
 from callcenter.site.part import Fields, Part
 
@@ -27,7 +27,7 @@ def _decide(fields: Fields, on: Part) -> Decide:
         on.problem("branch: there is no way, only `otherwise`")
     for entry in on.parts():
         way = entry.fields(needed=("when", "next"))
-        ways.append((read_expression(way.get("when")), way.word("next")))
+        ways.append((read_condition(way.get("when")), way.word("next")))
     return Decide(ways=tuple(ways), otherwise=fields.word("otherwise"))
 
 

@@ -56,3 +56,43 @@ def test_what_it_reads_is_found_by_name_or_it_is_given_everything(
     expression: str, read: tuple[str, ...] | None
 ) -> None:
     assert expressions._named(expression) == read
+
+
+@pytest.mark.parametrize(
+    ("expression", "what"),
+    [
+        ("facts.balance", 'the fact "balance", a text,'),
+        ('facts["balance"]', "a fact, a text,"),
+        ("(facts.balance)", 'the fact "balance", a text,'),
+        ("1 + 1", "the result of a calculation"),
+        ("-double(facts.balance)", "a number"),
+        ("double(facts.balance)", "what double(...) gives"),
+        ("now.getHours()", "what getHours(...) gives"),
+        ("channel", '"channel"'),
+        ("'yes'", "the value 'yes'"),
+        ("[true]", "a list"),
+        ("!facts.a", 'the fact "a", a text,'),
+        ("facts.a || true", 'the fact "a", a text,'),
+        ('"a" in facts ? true : facts.b', 'the fact "b", a text,'),
+    ],
+)
+def test_what_can_be_neither_true_nor_false_is_no_condition(expression: str, what: str) -> None:
+    assert expressions.fault(expression) == ""
+    assert expressions.fault_as_condition(expression).startswith(f"is no condition: {what} is neither")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "true", "!true", 'facts.a == "1" && "b" in facts', "has(facts.a)", 'facts.a.startsWith("x")', "bool(facts.a)",
+        "size(facts.a) > 1", '"a" in facts ? facts.a == "x" : false', "[true][0]", "(" * 40 + "true" + ")" * 40,
+    ],
+)  # fmt: skip
+def test_what_can_be_true_is_a_condition(expression: str) -> None:
+    assert expressions.fault_as_condition(expression) == ""
+
+
+def test_a_value_that_turns_out_to_be_no_condition_is_told_from_false() -> None:
+    assert expressions.verdict("['x'][0]", View()) is None
+    assert expressions.verdict("facts.missing == 'x'", View()) is False
+    assert expressions.verdict("1 == 1", View()) is True

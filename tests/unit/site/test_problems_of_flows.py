@@ -44,6 +44,10 @@ SLIPS: list[tuple[str, str, str, str]] = [
     (EVERY, "double(facts.balance)", "dubble(facts.balance)",
      'rich: there is no function "dubble" (did you mean "double"?)'),
     (EVERY, "> 1000.0", "> > 1000.0", "rich: is no CEL expression at character 25"),
+    (EVERY, "- when: channel == \"voice\"", "- when: channel",
+     'when: is no condition: "channel" is neither true nor false. Compare it, as in facts.state == "done"'),
+    (SITE, "when: 'channel == \"voice\"'", "when: facts.balance",
+     'when: is no condition: the fact "balance", a text, is neither true nor false. Compare it, as in facts.state == "done"'),
     # --- sources ---
     (SITE, "{ url: \"http://127.0.0.1:8090/\" }", "{ url: \"http://me:pw@example.com\" }",
      "url: keys are never written into a site, nor into its URLs"),

@@ -5,7 +5,9 @@ import pytest
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
+from callcenter.model.flow import Decide, Flow, Gather, ToQueue
 from callcenter.testing.day import Day
+from callcenter.testing.sites import both, small_site
 from tests.unit.switchboard.flow_world import FlowDay
 
 
@@ -205,3 +207,20 @@ def test_a_choice_of_language_is_said_in_the_language_it_begins_with_also_when_s
     again = day.done(c.Gather)[-1]
     assert (day.contact(call).language, again.language) == ("en", "zh-CN")
     assert again.prompt.startswith("中文请按1。")
+
+
+def test_a_condition_that_turns_out_to_be_none_is_false_and_alarms_once() -> None:
+    nodes = {
+        "look": Decide(ways=(("['x'][0]", "people"), ("true", "ask")), otherwise="people"),
+        "ask": Gather(prompt=both("And?"), next="people"),
+        "people": ToQueue(queue="general"),
+    }
+    site = small_site()
+    day = Day(
+        small_site(flows={**site.flows, "welcome": Flow(name="welcome", title=both("W"), start="look", nodes=nodes)})
+    )
+    for _ in range(3):
+        here = day.contact(day.call()).dialogue
+        assert here is not None
+        assert here.node == "ask"
+    assert [alarm.alarm for alarm in day.done(c.RaiseAlarm)] == ["odd_condition:welcome/look"]
