@@ -87,12 +87,15 @@ class Tally:
     nodes: dict[str, NodeTally] = field(default_factory=dict)
     ways: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Visits that went from one node to the next, each counted once."""
+    choices: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Visits that took a node's way of this name, each counted once; two ways may lead to one node."""
 
     def add(self, visit: Visit, plan: Plan) -> None:
         self.started += 1
         self._spans(visit.began, visit.began)
         self.grades += visit.grades
         self.ways.update({way for way in visit.walked if _is_way(way, plan)})
+        self.choices.update(set(visit.chosen))
         for name in set(visit.reached):
             self.node(name).reached += 1
         self._answers(visit, plan)
@@ -164,6 +167,7 @@ def merged(tallies: Iterable[Tally]) -> Tally:
         for counts, more in ((whole.ends, one.ends), (whole.whys, one.whys), (whole.intents, one.intents)):
             counts.update(more)  # type: ignore[arg-type]
         whole.ways.update(one.ways)
+        whole.choices.update(one.choices)
         for name, node in one.nodes.items():
             _merge(whole.node(name), node)
     return whole
@@ -287,4 +291,12 @@ def way_figures(tally: Tally) -> list[dict[str, Any]]:
     return [
         {"from": begins, "to": ends, "visits": count, "share": share(count, tally.started)}
         for (begins, ends), count in sorted(tally.ways.items())
+    ]
+
+
+def choice_figures(tally: Tally) -> list[dict[str, Any]]:
+    """The same by name: two choices that lead to one node are two. Empty where only older lines are read."""
+    return [
+        {"node": node, "way": way, "visits": count, "share": share(count, tally.started)}
+        for (node, way), count in sorted(tally.choices.items())
     ]

@@ -87,6 +87,8 @@ class Visit:
     """The node it was left at."""
     walked: list[tuple[str, str]] = field(default_factory=list)
     """From node to node, in order; also where no way of the flow leads so (back, once more)."""
+    chosen: list[tuple[str, str]] = field(default_factory=list)
+    """Nodes and which of their ways was taken, by name; two may lead to one node. Older lines do not tell."""
     reached: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     fetched: list[Fetched] = field(default_factory=list)
@@ -147,6 +149,7 @@ class _Reader:
         steps = [at, *visited] if at else visited
         here.walked += pairwise(steps)
         here.reached += visited
+        here.chosen += [(str(node), str(way)) for node, way in detail.get("ways", ())]
         last = visited[-1] if visited else at
         if asks := detail.get("asks", ""):
             self._question, self._fetch = (asks, line.at), None

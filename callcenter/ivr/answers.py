@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from callcenter.ivr import labels
 from callcenter.ivr.listening import choice_keyed, choice_named, digits_in, is_sure, plain
 from callcenter.ivr.prompts import takes
 from callcenter.ivr.spoken import digits_said, grade_keyed, grade_said, language_named
 from callcenter.ivr.turn import Answered, Heard, Keyed, Silence, Spoke, ToIntent, ToStart, Turn
 from callcenter.ivr.walking import YES, Walk
 from callcenter.ivr.wishes import Wish, wish_keyed, wish_said
-from callcenter.model.flow import PROVED, Check, ChooseLanguage, Gather, LookUp, Menu, Question, Survey
+from callcenter.model.flow import PROVED, Check, Choice, ChooseLanguage, Gather, LookUp, Menu, Question, Survey
 
 __all__ = ["answer", "answered", "choose", "takes"]
 
@@ -58,8 +59,14 @@ def _keyed(walk: Walk, question: Question, digits: str) -> Turn:
 
 
 def _menu_keyed(walk: Walk, menu: Menu, digits: str) -> str | None:
-    choice = choice_keyed(menu, digits)
-    return choice.next if choice else None
+    return _chosen(walk, choice_keyed(menu, digits))
+
+
+def _chosen(walk: Walk, choice: Choice | None) -> str | None:
+    if choice is None:
+        return None
+    walk.took(walk.here.node, labels.choice(choice.key))
+    return choice.next
 
 
 def _gather_keyed(walk: Walk, gather: Gather, digits: str) -> str | None:
@@ -137,8 +144,7 @@ def _elsewhere(walk: Walk, heard: Spoke) -> bool:
 
 
 def _menu_said(walk: Walk, menu: Menu, text: str) -> str | None:
-    choice = choice_named(menu, text) or choice_keyed(menu, digits_said(text) or "")
-    return choice.next if choice else None
+    return _chosen(walk, choice_named(menu, text) or choice_keyed(menu, digits_said(text) or ""))
 
 
 def _gather_said(walk: Walk, gather: Gather, text: str) -> str | None:
@@ -202,6 +208,7 @@ def answered(walk: Walk, node: LookUp | Check, heard: Heard) -> Turn:
 
 def _looked_up(walk: Walk, node: LookUp, heard: Answered) -> Turn:
     walk.told = list(walk.here.said)
+    walk.took(walk.here.node, labels.FAILED if heard.failure else labels.FOUND)
     if heard.failure:
         return walk.go(node.failed)
     walk.learn(heard.facts)
@@ -212,12 +219,17 @@ def _judged(walk: Walk, node: Check, heard: Answered) -> Turn:
     if heard.failure == EXPIRED:
         return walk.again()
     if heard.failure and heard.failure != UNKNOWN:
+        walk.took(walk.here.node, labels.FAILED if node.unavailable == node.failed else labels.UNAVAILABLE)
         return walk.go(node.unavailable)
     if heard.right and not heard.failure:
         walk.learn(heard.facts)
         walk.know(PROVED[node.proof], YES)
         walk.here = replace(walk.here, failures=0)
+        walk.took(walk.here.node, labels.RIGHT)
         return walk.go(node.next)
     wrong = walk.here.attempts.get(node.source, 0) + 1
     walk.here = replace(walk.here, attempts={**walk.here.attempts, node.source: wrong})
-    return walk.go(node.failed) if wrong >= node.attempts else walk.wrong()
+    if wrong < node.attempts:
+        return walk.wrong()
+    walk.took(walk.here.node, labels.FAILED)
+    return walk.go(node.failed)

@@ -213,6 +213,8 @@ class Turn:
     """False: what was heard at an open question was neither an answer nor a wish that could be followed."""
     trail: tuple[str, ...] = ()
     """Nodes visited in this turn."""
+    ways: tuple[tuple[str, str], ...] = ()
+    """Nodes of this turn and which of their ways was taken, by name (`ivr.labels`): two may lead to one node."""
     odd: tuple[str, ...] = ()
     """Branches of these with a condition that was neither true nor false, and so did not hold."""
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from callcenter.ivr import labels
 from callcenter.ivr.prompts import ask_of
 from callcenter.ivr.texts import FactMissing, fill, wording, words_of
 from callcenter.ivr.turn import (
@@ -73,6 +74,8 @@ class Walk:
     """What is said again to who asks to hear it again."""
     sends: list[str] = field(default_factory=list)
     trail: list[str] = field(default_factory=list)
+    ways: list[tuple[str, str]] = field(default_factory=list)
+    """Nodes and which of their ways (`labels`) was taken."""
     odd: list[str] = field(default_factory=list)
     """Branches with a condition that was neither true nor false."""
 
@@ -108,9 +111,14 @@ class Walk:
 
     def answered(self, node: str) -> Turn:
         """The open question was answered: on to the node it leads to."""
+        if not self.ways:
+            self.took(self.here.node, labels.ANSWERED)
         before = (*self.here.before, self.here.node)[-MAX_BACK:]
         self.here = changed(self.here, failures=0, before=before)
         return self.go(node)
+
+    def took(self, node: str, way: str) -> None:
+        self.ways.append((node, way))
 
     def go(self, node: str) -> Turn:
         """Walks from the node to the next question or look-up, or out of the flow."""
@@ -194,11 +202,11 @@ class Walk:
             case SetFacts():
                 return self._set(node)
             case Branch():
-                return node.cases.get(self.here.facts.get(node.fact, ""), node.otherwise)
+                return self._branch(name, node)
             case Decide():
                 return self._decide(name, node)
             case Hours():
-                return self._hours(node)
+                return self._hours(name, node)
             case Check():
                 return self._check(name, node)
             case LookUp():
@@ -234,6 +242,11 @@ class Walk:
                 self.here = changed(self.here, facts={k: v for k, v in self.here.facts.items() if k != fact})
         return node.next
 
+    def _branch(self, name: str, node: Branch) -> str:
+        value = self.here.facts.get(node.fact, "")
+        self.took(name, labels.case(value) if value in node.cases else labels.OTHERWISE)
+        return node.cases.get(value, node.otherwise)
+
     def _decide(self, name: str, node: Decide) -> str:
         view = self.view()
         for when, to in node.ways:
@@ -241,20 +254,26 @@ class Walk:
             if holds is None:
                 self.odd.append(name)
             elif holds:
+                self.took(name, labels.when(when))
                 return to
+        self.took(name, labels.OTHERWISE)
         return node.otherwise
 
-    def _hours(self, node: Hours) -> str | Turn:
+    def _hours(self, name: str, node: Hours) -> str | Turn:
         calendar = self.around.calendars.get(node.calendar)
         if calendar is None:
             return self._human(Why.BROKEN)
-        return node.open if self.around.is_open(calendar, self.now) else node.closed
+        is_open = self.around.is_open(calendar, self.now)
+        self.took(name, labels.OPEN if is_open else labels.CLOSED)
+        return node.open if is_open else node.closed
 
     def _check(self, name: str, node: Check) -> str | Turn:
         """Asked only of who has not proved it yet and has tries left, however often they come by."""
         if self.here.facts.get(PROVED[node.proof]) == YES:
+            self.took(name, labels.RIGHT)
             return node.next
         if self.here.attempts.get(node.source, 0) >= node.attempts:
+            self.took(name, labels.FAILED)
             return node.failed
         return self._ask(name, node)
 
@@ -305,6 +324,7 @@ class Walk:
             at=self.at,
             understood=self.understood,
             trail=tuple(self.trail),
+            ways=tuple(self.ways),
             odd=tuple(dict.fromkeys(self.odd)),
             facts=self.here.facts,
         )

@@ -66,6 +66,8 @@ class Visit:
     words: str
     """What the customer said or pressed, where that is no secret."""
     visited: tuple[str, ...]
+    ways: tuple[tuple[str, str], ...]
+    """Nodes and which of their ways was taken (`ivr.labels`)."""
     language: str
     left: str = ""
     why: str = ""
@@ -326,6 +328,7 @@ class Conversation:
                 heard=str(detail.get("heard", self._act)),
                 words=self._words,
                 visited=tuple(map(str, detail.get("visited", ()))),
+                ways=tuple((str(node), str(way)) for node, way in detail.get("ways", ())),
                 language=self.language,
                 left=str(detail.get("leaves", "")),
                 why=str(detail.get("why", "")),

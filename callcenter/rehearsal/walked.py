@@ -1,15 +1,15 @@
 """Which nodes and which branches of the flows dialogues have walked, language by language.
 
 Counted is what is written: a sub-flow's node is one node, however many flows call it, and has been walked when any of
-them came by. A branch is one way out of a node that has several; "silence" is one of every question. Ways of one node
-that lead to the same place cannot be told apart and count together.
+them came by. A branch is one way out of a node that has several, also where two of them lead to one place; "silence" is one
+of every question.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from callcenter.ivr.listening import choice_keyed, choice_named, digits_in
-from callcenter.model.flow import Branch, Check, ChooseLanguage, Decide, Hours, LookUp, Menu, Node, Question
+from callcenter.ivr.labels import labelled
+from callcenter.model.flow import ChooseLanguage, Node, Question
 from callcenter.model.site import Site
 from callcenter.rehearsal.conversation import Visit
 
@@ -53,25 +53,23 @@ class Ground:
     def __init__(self, site: Site, where: Where) -> None:
         self._site = site
         self._spots: dict[tuple[str, str], Spot] = {}
-        self._ways: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._ways: dict[tuple[str, str], list[str]] = {}
         self._walked: dict[str, set[Spot]] = {language: set() for language in site.languages}
         for flow in site.flows.values():
             for name, node in flow.nodes.items():
                 file, line = where.get((flow.name, name)) or (f"flows/{flow.name}.yaml", 1)
                 self._spots[flow.name, name] = Spot(file=file, line=line, node=name.rpartition("/")[2])
-                self._ways[flow.name, name] = _by_target(node)
+                self._ways[flow.name, name] = _names(node)
 
     def walk(self, visits: Iterable[Visit]) -> None:
         for visit in visits:
             if visit.heard == SILENCE:
                 self._mark(visit, visit.at, SILENCE)
-            before = visit.at
             for node in visit.visited:
-                if (visit.flow, before) in self._spots:
-                    for label in self._taken(visit, before, node):
-                        self._mark(visit, before, label)
                 self._mark(visit, node)
-                before = node
+            for node, way in visit.ways:
+                if way in self._ways.get((visit.flow, node), ()):
+                    self._mark(visit, node, way)
 
     def _mark(self, visit: Visit, node: str, branch: str = "") -> None:
         """A choice of language is put in all of them at once, and leads to the one that is chosen."""
@@ -82,24 +80,10 @@ class Ground:
         for language in self._site.languages if asked_in_all else (visit.language,):
             self._walked.setdefault(language, set()).add(_branch(spot, branch) if branch else spot)
 
-    def _taken(self, visit: Visit, before: str, node: str) -> list[str]:
-        labels = self._ways[visit.flow, before].get(node, [])
-        menu = self._site.flows[visit.flow].nodes[before]
-        if isinstance(menu, Menu) and len(labels) > 1:
-            keys = digits_in(visit.words)
-            choice = choice_keyed(menu, keys) if keys else choice_named(menu, visit.words)
-            return [_choice(choice.key)] if choice else labels
-        return labels
-
     def shares(self) -> dict[str, dict[str, Share]]:
         """File to language to share."""
         nodes = set(self._spots.values())
-        branches = {
-            _branch(spot, label)
-            for place, spot in self._spots.items()
-            for labels in self._ways[place].values()
-            for label in labels
-        }
+        branches = {_branch(spot, way) for place, spot in self._spots.items() for way in self._ways[place]}
         return {
             file: {language: self._share(file, language, nodes, branches) for language in self._site.languages}
             for file in sorted({spot.file for spot in nodes})
@@ -122,37 +106,9 @@ def _branch(spot: Spot, label: str) -> Spot:
     return Spot(file=spot.file, line=spot.line, node=spot.node, branch=label)
 
 
-def _by_target(node: Node) -> dict[str, list[str]]:
-    """Where each labelled way of a node with several leads; silence leads nowhere new."""
-    ways: dict[str, list[str]] = {}
-    for label, target in _labelled(node):
-        ways.setdefault(target, []).append(label)
-    if isinstance(node, Question):
-        ways.setdefault("", []).append(SILENCE)
-    return ways
-
-
-def _labelled(node: Node) -> list[tuple[str, str]]:
-    match node:
-        case Menu():
-            return [(_choice(choice.key), choice.next) for choice in node.choices]
-        case Branch():
-            return [*((f"case {value}", to) for value, to in node.cases.items()), ("otherwise", node.otherwise)]
-        case Decide():
-            return [*((f"when {when}", to) for when, to in node.ways), ("otherwise", node.otherwise)]
-        case LookUp():
-            return [("found", node.next), ("failed", node.failed)]
-        case Check():
-            ways = [("right", node.next), ("failed", node.failed)]
-            return ways if node.unavailable == node.failed else [*ways, ("unavailable", node.unavailable)]
-        case Hours():
-            return [("open", node.open), ("closed", node.closed)]
-        case _:
-            return [("answered", node.next)] if isinstance(node, Question) else []
-
-
-def _choice(key: str) -> str:
-    return f"choice {key}"
+def _names(node: Node) -> list[str]:
+    """Its ways, and silence, which leads nowhere new."""
+    return [*(name for name, _ in labelled(node)), *([SILENCE] if isinstance(node, Question) else [])]
 
 
 def _share(part: int, whole: int) -> float:

@@ -2,6 +2,7 @@
 
 from callcenter.insight.flows import (
     Tally,
+    choice_figures,
     containment,
     containment_by_choice,
     drop_out,
@@ -10,6 +11,7 @@ from callcenter.insight.flows import (
     way_figures,
 )
 from callcenter.insight.visits import MOVED_ON, End
+from callcenter.ivr.labels import labelled
 from callcenter.ivr.picture.cards import either
 from callcenter.ivr.picture.marks import Marks, Note
 from callcenter.ivr.texts import words_of
@@ -34,8 +36,23 @@ def marks_of(flow: Flow, tally: Tally, language: str) -> Marks:
         title=_title(flow, tally, language),
         ways={(way["from"], way["to"]): way["share"] for way in way_figures(tally)},
         counts={(way["from"], way["to"]): _per_cent(way["share"]) for way in way_figures(tally)},
+        choices=_choices(flow, tally),
         notes={row["node"]: tuple(_notes(row, tally, language)) for row in node_figures(tally, flow.nodes)},
     )
+
+
+def _choices(flow: Flow, tally: Tally) -> dict[tuple[str, int], tuple[float, str]]:
+    """Where several ways of a node lead to one, each in its own row: nobody would know which of them was liked."""
+    told = {(row["node"], row["way"]): row["share"] for row in choice_figures(tally)}
+    rows = {}
+    for name, node in flow.nodes.items():
+        ways = labelled(node)
+        if len(ways) < 2 or not any((name, way) in told for way, _ in ways):
+            continue
+        for n, (way, _) in enumerate(ways):
+            share = told.get((name, way))
+            rows[name, n] = (share or 0.0, "" if share is None else _per_cent(share))
+    return rows
 
 
 def _title(flow: Flow, tally: Tally, language: str) -> str:

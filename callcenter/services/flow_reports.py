@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 
 from callcenter.clock import Clock, rfc3339
 from callcenter.errors import Malformed, Unknown
-from callcenter.insight.flows import FORMULAS, SAME_WITHIN, Tally, figures, how_ended, merged, node_figures, way_figures
+from callcenter.insight.flows import (
+    FORMULAS,
+    SAME_WITHIN,
+    Tally,
+    choice_figures,
+    figures,
+    how_ended,
+    merged,
+    node_figures,
+    way_figures,
+)
 from callcenter.insight.returns import Returns
 from callcenter.insight.visits import End, Line, visits
 from callcenter.model.flow import Flow
@@ -143,6 +153,7 @@ class FlowReports:
             "figures": _figures(tally),
             "rows": node_figures(tally, in_order(flow) if flow else ()),
             "ways": way_figures(tally),
+            "choices": choice_figures(tally),
             "formulas": dict(FORMULAS),
             "after": None,
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from callcenter.ivr import labels
 from callcenter.ivr.turn import Turn
 from callcenter.model.changed import changed
 from callcenter.model.contact import Contact, Deed
@@ -40,8 +41,9 @@ def of_turn(flow: Flow, turn: Turn, now: float) -> Deed | None:
     if isinstance(node, ChooseLanguage):
         return Deed(at=now, flow=flow.name, node=turn.at, key=turn.language) if turn.language else None
     if isinstance(node, Menu):
-        keys = [choice.key for choice in node.choices if choice.next == turn.trail[0]]
-        return Deed(at=now, flow=flow.name, node=turn.at, key=keys[0]) if keys else None
+        taken = dict(turn.ways[:1]).get(turn.at)
+        key = next((choice.key for choice in node.choices if labels.choice(choice.key) == taken), None)
+        return Deed(at=now, flow=flow.name, node=turn.at, key=key) if key else None
     return None
 
 

@@ -54,6 +54,7 @@ def chronicle(w: Work, contact: Contact, heard: Heard, turn: Turn, before: Dialo
         heard=HEARD[type(heard)],
         understood=turn.understood,
         visited=list(turn.trail),
+        ways=[list(way) for way in turn.ways],
         asks=turn.dialogue.node if turn.dialogue and turn.ask else "",
         fetch=turn.fetch.source if turn.fetch else "",
         leaves=LEAVES[type(turn.leave)] if turn.leave else "",

@@ -373,6 +373,7 @@ class FlowReportShape(PageOf[NodeRowShape]):
     versions: list[dict[str, Any]]
     figures: FlowFiguresShape
     ways: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
     formulas: dict[str, str]
 
 

@@ -51,6 +51,7 @@ def _row(card: Card, n: int, marks: Marks | None) -> tuple[str, str]:
     way = card.ways[n]
     first = next(m for m, other in enumerate(card.ways) if other.to == way.to)
     told = marks.counts.get((card.name, way.to), "") if marks and first == n else ""
+    told = marks.choices.get((card.name, n), (0.0, told))[1] if marks else ""
     room = INNER - (width(told, BOLD) + 10.0 if told else 0.0)
     return shortened(way.label, room), told
 

@@ -79,6 +79,7 @@ def _lines(laid: Arranged, drawn: Mapping[str, Drawn], marks: Marks | None) -> s
     for (name, n), hops in laid.ways.items():
         pair = (name, drawn[name].card.ways[n].to)
         went = marks.ways.get(pair, 0.0) if marks and pair not in seen else 0.0
+        went = marks.choices.get((name, n), (went, ""))[0] if marks else 0.0
         seen.add(pair)
         for hop in hops:
             share[hop] = share.get(hop, 0.0) + went

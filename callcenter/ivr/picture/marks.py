@@ -20,5 +20,7 @@ class Marks:
     ways: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """(node, following node) to the share that went so."""
     counts: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """What stands in that way's row."""
+    """What stands in that way's row; of several ways to one node in the first."""
+    choices: Mapping[tuple[str, int], tuple[float, str]] = field(default_factory=dict)
+    """(node, number of its way from 0) to the share that took this very way, and what stands in its row."""
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)

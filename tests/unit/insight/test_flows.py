@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.insight.flows import FORMULAS, Plan, Tally, figures, merged, node_figures, percentile, way_figures
+from callcenter.insight.flows import (
+    FORMULAS,
+    Plan,
+    Tally,
+    choice_figures,
+    figures,
+    merged,
+    node_figures,
+    percentile,
+    way_figures,
+)
 from callcenter.insight.returns import Returns
 from callcenter.insight.visits import End, Line, Visit, visits
 
@@ -254,3 +264,19 @@ def test_a_visit_knows_its_intent_and_each_flow_of_a_contact_is_a_visit_of_its_o
         ("f", "balance", End.SERVED),
         ("g", "balance", End.DROPPED),
     ]
+
+
+def test_given_two_choices_that_lead_to_one_node_then_each_is_counted() -> None:
+    def call(key: str) -> list[Line]:
+        return [
+            begun(0.0),
+            turn(0.0, visited=["more"], asks="more"),
+            turn(5.0, at="more", heard="keyed", visited=["say", "more"], ways=[["more", f"choice {key}"]], asks="more"),
+        ]
+
+    tally = merged([tallied(call("1"), call("2")), tallied(call("2"), SERVED)])
+    assert choice_figures(tally) == [
+        {"node": "more", "way": "choice 1", "visits": 1, "share": 0.25},
+        {"node": "more", "way": "choice 2", "visits": 2, "share": 0.5},
+    ]
+    assert choice_figures(tallied(SERVED)) == []  # an older line does not tell

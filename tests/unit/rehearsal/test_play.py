@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model.flow import Flow, Gather, HangUp
+from callcenter.model.flow import Branch, Choice, Flow, Gather, HangUp, Menu, Node, ToQueue
 from callcenter.model.intent import Context, Intent
 from callcenter.model.site import Site, Source
 from callcenter.rehearsal.play import Played, play
@@ -153,3 +153,28 @@ def test_a_sub_flow_that_two_flows_call_is_counted_once(tmp_path: Path) -> None:
     share = ground.shares()["flows/who.yaml"]["en"]
     assert (share.nodes, share.nodes_walked, share.branches, share.branches_walked) == (1, 1, 2, 1)
     assert [str(spot) for spot in share.missed] == ["flows/who.yaml:3: ask, answered"]
+
+
+def test_two_choices_that_lead_to_one_node_are_two_branches(tmp_path: Path) -> None:
+    choices = (
+        Choice(key="1", next="people", words={"en": ("yes",)}),
+        Choice(key="2", next="people", words={"en": ("no",)}),
+    )
+    nodes: dict[str, Node] = {
+        "kind": Branch(fact="kind", cases={"a": "ask", "b": "ask"}, otherwise="ask"),
+        "ask": Menu(prompt=both("Well?"), choices=choices),
+        "people": ToQueue(queue="general"),
+    }
+    site = small_site(
+        flows={**small_site().flows, "rates": Flow(name="rates", title=both("R"), start="kind", nodes=nodes)}
+    )
+    text = (
+        "dialogues: { one: { language: en, customer: { facts: { kind: b } }, "
+        "steps: [{ customer: 'no', ends: queue general }] } }"
+    )
+    ground = Ground(site, {})
+    for one in played(tmp_path, text, site):
+        assert one.failures == ()
+        ground.walk(one.visits)
+    missed = {f"{spot.node}, {spot.branch}" for spot in ground.shares()["flows/rates.yaml"]["en"].missed}
+    assert missed == {"kind, case a", "kind, otherwise", "ask, choice 1", "ask, silence"}

@@ -8,7 +8,7 @@ from callcenter.model.contact import ContactState, Deed
 from callcenter.model.customer import Known
 from tests.unit.switchboard.flow_world import DIALLED, FlowDay
 
-NOTHING = {"asks": "", "fetch": "", "leaves": "", "why": ""}
+NOTHING = {"ways": [], "asks": "", "fetch": "", "leaves": "", "why": ""}
 
 
 def line(**detail: object) -> dict[str, object]:
@@ -28,13 +28,19 @@ def test_every_turn_says_where_it_was_what_was_heard_and_how_it_went_on() -> Non
     day.keys(call, "7")
     assert day.lines("nodes") == [
         line(at="", heard="started", visited=["language"], asks="language"),
-        line(at="language", heard="keyed", visited=["menu"], asks="menu"),
+        line(at="language", heard="keyed", visited=["menu"], ways=[["language", "answered"]], asks="menu"),
         line(at="menu", heard="spoke", understood=False, visited=["menu"], asks="menu"),
-        line(at="menu", heard="keyed", visited=["look"], fetch="account"),
-        line(at="look", heard="answered", visited=["balance", "menu"], asks="menu"),
+        line(at="menu", heard="keyed", visited=["look"], ways=[["menu", "choice 1"]], fetch="account"),
+        line(at="look", heard="answered", visited=["balance", "menu"], ways=[["look", "found"]], asks="menu"),
         line(at="menu", heard="silence", understood=False, visited=["menu"], asks="menu"),
-        line(at="menu", heard="keyed", visited=["set", "branch", "decide", "grade"], asks="grade"),
-        line(at="grade", heard="keyed", visited=["bye"], leaves="served"),
+        line(
+            at="menu",
+            heard="keyed",
+            visited=["set", "branch", "decide", "grade"],
+            ways=[["menu", "choice 9"], ["branch", "case card"], ["decide", "when facts.balance != ''"]],
+            asks="grade",
+        ),
+        line(at="grade", heard="keyed", visited=["bye"], ways=[["grade", "answered"]], leaves="served"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The picture of a flow: well formed, whole, in the reader's language, and with figures where there are some."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree
 
@@ -98,4 +99,7 @@ def test_given_figures_then_lines_are_as_wide_as_the_share_that_went_there_and_l
     assert max(widths) == pytest.approx(1.4 + 0.6 + 12.6 * 0.5, abs=0.1)
     assert min(widths) == pytest.approx(1.4 + 0.6 + 12.6 * 0.25, abs=0.1)
     assert re.search(r'class="lost"[^>]*>hung up 30 %', told)
-    assert told.count("50 %") == 1  # two keys lead there, and nobody can tell which was pressed
+    assert told.count("50 %") == 1  # two keys lead there, and these figures do not tell which was pressed
+    split = replace(marks, choices={("ask", 0): (0.5, "49 %"), ("ask", 1): (0.0, "1 %")})
+    rows = drawing(_flow(), "en", marks=split)
+    assert (rows.count("50 %"), rows.count("49 %"), rows.count("1 %")) == (0, 1, 1)
