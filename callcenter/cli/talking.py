@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.cli.dialogues import Stage, in_words, stage
-from callcenter.cli.live_sources import live
+from callcenter.cli.live_sources import LiveSources
 from callcenter.clock import SystemClock
 from callcenter.errors import Malformed, SiteRefused
 from callcenter.ivr.graph import nexts
 from callcenter.model.commands import LookUp
 from callcenter.model.contact import Channel
+from callcenter.model.customer import NOBODY
 from callcenter.rehearsal.conversation import Conversation, Customer, Line
 from callcenter.rehearsal.scripts import read_sources
 from callcenter.rehearsal.sources import FAILURES, Ask, CannedSources, Reply
@@ -102,15 +103,20 @@ class Terminal:
         wish, self._shown = self.wish, 0
         self._note(f"{wish.flow or 'the entry point'}, version {here.site.version}")
         channel = Channel.CHAT if wish.written else Channel.VOICE
-        customer = Customer(caller=wish.caller, language=wish.language, channel=channel)
-        talk = Conversation(here.site, here.understand, customer, self._ask(here), SystemClock().now(), flow=wish.flow)
+        ask, known = self._ask(here), NOBODY
+        if isinstance(ask, LiveSources):
+            known = ask.known(wish.caller)
+            for note in ask.notes(wish.caller):
+                self._note(note)
+        customer = Customer(caller=wish.caller, language=wish.language, channel=channel, known=known)
+        talk = Conversation(here.site, here.understand, customer, ask, SystemClock().now(), flow=wish.flow)
         self._talk = talk
         talk.begins()
         return talk
 
     def _ask(self, here: Stage) -> Ask:
         if self.wish.sources == "live":
-            return live(here.site)
+            return LiveSources(here.site)
         if self.wish.sources:
             answers, problems = read_sources(
                 Path(self.wish.sources), here.site, self.wish.language or here.site.language

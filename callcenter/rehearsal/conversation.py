@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from callcenter.ivr.sealing import sealed
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ENDED, WAITING, Channel, Contact, ContactState
@@ -119,18 +120,17 @@ class Conversation:
     def says(self, text: str) -> None:
         """Words, or a message. A message of digits alone is one all the same, as from any gateway."""
         self._begin_turn("customer", text)
-        token = self._sealed(text)
-        event = self._words_come("" if token else text, token)
+        event = self._words_come(text)
         known = self.customer.known
         context = context_of(self.board.state, live(self.board.state, event), event, known, self.now)
         intent = self._understand(text, "" if self.spoken else known.language, None, context)
         self.intents.append(intent)
-        self._happens(replace(event, intent=intent))
+        self._happens(self._sealed(replace(event, intent=intent)))
 
-    def _words_come(self, text: str, sealed: str) -> e.CustomerSpoke | e.MessageReceived:
+    def _words_come(self, text: str) -> e.CustomerSpoke | e.MessageReceived:
         """As the gateway tells it, nothing classified."""
         if self.spoken:
-            return e.CustomerSpoke(gateway=GATEWAY, call=LEG, text=text, sealed=sealed)
+            return e.CustomerSpoke(gateway=GATEWAY, call=LEG, text=text)
         return e.MessageReceived(
             gateway=GATEWAY,
             conversation=LEG,
@@ -139,7 +139,6 @@ class Conversation:
             text=text,
             message=f"message-{self._seq}",
             known=self.customer.known,
-            sealed=sealed,
         )
 
     def keys(self, digits: str) -> None:
@@ -147,8 +146,7 @@ class Conversation:
             self.says(digits)
             return
         self._begin_turn("keys", digits)
-        token = self._sealed(digits)
-        self._happens(e.CustomerKeyed(gateway=GATEWAY, call=LEG, digits="" if token else digits, sealed=token))
+        self._happens(self._sealed(e.CustomerKeyed(gateway=GATEWAY, call=LEG, digits=digits)))
 
     def silence(self) -> None:
         """Nothing, until the question's time has passed. Who writes may take all the time in the world."""
@@ -311,13 +309,14 @@ class Conversation:
                 )
             )
 
-    def _sealed(self, answer: str) -> str:
-        """The vault's name of a secret; empty where none is asked for. A lone "0" is no secret."""
+    def _sealed(self, event: e.AnyEvent) -> e.AnyEvent:
+        """As it may be written down: at a sealed question without the answer."""
         dialogue = self.dialogue
-        if dialogue is None or not dialogue.sealed or answer.strip() == "0":
-            return ""
+        return sealed(event, self._put) if dialogue is not None and dialogue.sealed else event
+
+    def _put(self, answer: str) -> str:
         token = f"secret-{len(self._secrets) + 1}"
-        self._secrets[token] = "".join(answer.split()).removesuffix("#")
+        self._secrets[token] = answer
         return token
 
     def _walked(self, detail: Mapping[str, Any], before: str) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from callcenter.app import DEMO_SITE
-from callcenter.cli.live_sources import live
+from callcenter.cli.live_sources import LiveSources
 from callcenter.clock import ManualClock
 from callcenter.demo.bank_data import opened_bank_data
 from callcenter.model.commands import LookUp
@@ -31,7 +31,7 @@ async def asked(site: Site, source: str, secret: str = "", customer: str | None 
         sealed="token" if secret else "",
         customer=customer,
     )
-    reply = await asyncio.to_thread(live(site), command, secret)
+    reply = await asyncio.to_thread(LiveSources(site), command, secret)
     assert reply is not None
     return reply
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model.flow import Branch, Choice, Flow, Gather, HangUp, Menu, Node, ToQueue
+from callcenter.model.flow import Branch, Check, Choice, Flow, Gather, HangUp, Menu, Node, Proof, Say, ToQueue
 from callcenter.model.intent import Context, Intent
 from callcenter.model.site import Site, Source
 from callcenter.rehearsal.play import Played, play
@@ -142,7 +142,10 @@ def test_nodes_and_branches_are_counted_by_language(tmp_path: Path) -> None:
 
 def test_a_sub_flow_that_two_flows_call_is_counted_once(tmp_path: Path) -> None:
     def calling(name: str) -> Flow:
-        nodes = {"who/ask": Gather(prompt=both("Who?"), next="bye"), "bye": HangUp(text=both("Goodbye."))}
+        nodes: dict[str, Node] = {
+            "who/ask": Gather(prompt=both("Who?"), next="bye"),
+            "bye": HangUp(text=both("Goodbye.")),
+        }
         return Flow(name=name, title=both(name), start="who/ask", nodes=nodes)
 
     site = small_site(flows={"welcome": calling("welcome"), "rates": calling("rates")})
@@ -178,3 +181,26 @@ def test_two_choices_that_lead_to_one_node_are_two_branches(tmp_path: Path) -> N
         ground.walk(one.visits)
     missed = {f"{spot.node}, {spot.branch}" for spot in ground.shares()["flows/rates.yaml"]["en"].missed}
     assert missed == {"kind, case a", "kind, otherwise", "ask, choice 1", "ask, silence"}
+
+
+def test_the_rehearsal_seals_as_the_house_does(tmp_path: Path) -> None:
+    """One rule: keys that are a wish pass as they are, spoken digits become digits, and the words reach no line."""
+    check = Check(
+        proof=Proof.VERIFY, prompt=both("Your PIN?"), source="pin", next="right", failed="people", unavailable="people"
+    )
+    nodes: dict[str, Node] = {
+        "ask": check,
+        "right": Say(text=both("Right."), next="people"),
+        "people": ToQueue(queue="cards"),
+    }
+    flow = Flow(name="rates", title=both("R"), start="ask", nodes=nodes)
+    site = small_site(
+        flows={**small_site().flows, "rates": flow}, sources={"pin": Source(name="pin", service="b", method="POST")}
+    )
+    text = (
+        "sources: { pin: { answer: '1230' } }\n"
+        "dialogues: { one: { language: en, steps: [{ keys: '#', at: ask }, { customer: repeat that please, at: ask }, "
+        "{ customer: one two three zero, hears: Right. }] } }"
+    )
+    (one,) = played(tmp_path, text, site)
+    assert one.failures == ()

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.clock import ManualClock
+from callcenter.ivr.sealing import SEALED
 from callcenter.model.contact import Channel
 from callcenter.model.events import AnyEvent, CustomerKeyed, CustomerSpoke, MessageReceived
 from callcenter.model.intent import HUMAN, Intent
 from callcenter.services import codec
-from callcenter.services.sealing import SEALED, sealed
+from callcenter.services.sealing import sealed
 from callcenter.services.vault import Vault
 
 

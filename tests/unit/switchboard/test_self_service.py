@@ -5,7 +5,7 @@ import pytest
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
-from callcenter.model.flow import Decide, Flow, Gather, ToQueue
+from callcenter.model.flow import Decide, Flow, Gather, Node, ToQueue
 from callcenter.testing.day import Day
 from callcenter.testing.sites import both, small_site
 from tests.unit.switchboard.flow_world import FlowDay
@@ -210,7 +210,7 @@ def test_a_choice_of_language_is_said_in_the_language_it_begins_with_also_when_s
 
 
 def test_a_condition_that_turns_out_to_be_none_is_false_and_alarms_once() -> None:
-    nodes = {
+    nodes: dict[str, Node] = {
         "look": Decide(ways=(("['x'][0]", "people"), ("true", "ask")), otherwise="people"),
         "ask": Gather(prompt=both("And?"), next="people"),
         "people": ToQueue(queue="general"),
