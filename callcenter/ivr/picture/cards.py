@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from callcenter.ivr import labels
+from callcenter.ivr.graph import nexts
+from callcenter.ivr.labels import labelled
 from callcenter.ivr.texts import words_of
 from callcenter.model.flow import (
     Branch,
@@ -99,8 +102,15 @@ _KINDS: Mapping[type, Kind] = {
     Transfer: Kind.HUMAN,
     HangUp: Kind.ENDS,
 }
-_OTHERWISE, _FAILED, _UNAVAILABLE = ("其他", "otherwise"), ("失败", "failed"), ("无法查询", "unavailable")
-_OPEN, _CLOSED, _RIGHT, _FOUND = ("营业中", "open"), ("休息", "closed"), ("通过", "right"), ("查到", "found")
+_WAYS = {
+    labels.OTHERWISE: ("其他", "otherwise"),
+    labels.FAILED: ("失败", "failed"),
+    labels.UNAVAILABLE: ("无法查询", "unavailable"),
+    labels.OPEN: ("营业中", "open"),
+    labels.CLOSED: ("休息", "closed"),
+    labels.RIGHT: ("通过", "right"),
+    labels.FOUND: ("查到", "found"),
+}
 
 
 def chinese(language: str) -> bool:
@@ -153,29 +163,20 @@ def _words(node: Node, language: str) -> str:
 
 
 def _ways(node: Node, language: str) -> list[WayOn]:
-    def named(to: str, words: tuple[str, str]) -> WayOn:
-        return WayOn(to=to, label=either(words, language))
-
     match node:
-        case Say() | SendText() | SetFacts() | Gather() | ChooseLanguage() | Survey():
-            return [WayOn(to=node.next)]
         case Menu():
             return [
                 WayOn(to=c.next, label=f"{c.key} {_label(c.label, c.words, language)}".strip()) for c in node.choices
             ]
-        case Branch():
-            return [*(WayOn(to=to, label=value) for value, to in node.cases.items()), named(node.otherwise, _OTHERWISE)]
-        case Decide():
-            return [*(WayOn(to=to, label=when) for when, to in node.ways), named(node.otherwise, _OTHERWISE)]
-        case LookUp():
-            return [named(node.next, _FOUND), named(node.failed, _FAILED)]
-        case Check():
-            ways = [named(node.next, _RIGHT), named(node.failed, _FAILED)]
-            return ways if node.unavailable == node.failed else [*ways, named(node.unavailable, _UNAVAILABLE)]
-        case Hours():
-            return [named(node.open, _OPEN), named(node.closed, _CLOSED)]
-        case ToQueue() | ToCallback() | ToVoicemail() | Transfer() | HangUp():
-            return []
+        case Branch() | Decide() | LookUp() | Check() | Hours():
+            return [WayOn(to=to, label=_way_in_words(way, language)) for way, to in labelled(node)]
+        case _:
+            return [WayOn(to=to) for to in nexts(node)]
+
+
+def _way_in_words(way: str, language: str) -> str:
+    """Of a case its value, of a condition its expression."""
+    return either(_WAYS[way], language) if way in _WAYS else way.partition(" ")[2]
 
 
 def _label(label: Text, words: Mapping[str, tuple[str, ...]], language: str) -> str:
