@@ -67,7 +67,7 @@ def _menu(menu: Menu, fill: Fill, around: Surroundings, language: str) -> tuple[
 
 def _languages(node: ChooseLanguage, fill: Fill, around: Surroundings) -> tuple[str, tuple[tuple[str, str], ...]]:
     languages = _tongues(node, around)
-    words = [fill({language: node.prompt.get(language, "")}, {}, language) for language in languages]
+    words = [fill(_in(node.prompt, language), _in(node.written, language), language) for language in languages]
     choices = tuple((str(n), name_of(language)) for n, language in enumerate(languages, 1)) if around.written else ()
     return ("\n" if around.written else " ").join(text for text in words if text), choices
 
@@ -75,3 +75,8 @@ def _languages(node: ChooseLanguage, fill: Fill, around: Surroundings) -> tuple[
 def _tongues(node: ChooseLanguage, around: Surroundings) -> tuple[str, ...]:
     """In the order in which they are said, which is that of their keys."""
     return around.languages or tuple(node.prompt)
+
+
+def _in(text: Text, language: str) -> Text:
+    """That language alone: no other stands in for it."""
+    return {language: text.get(language, "")}

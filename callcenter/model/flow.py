@@ -78,6 +78,7 @@ class ChooseLanguage:
     prompt: Text
     next: str
     timeout: float = 8.0
+    written: Text = field(default_factory=dict)
 
 
 class Proof(StrEnum):
@@ -105,6 +106,7 @@ class Check:
     max_digits: int = 6
     attempts: int = 3
     timeout: float = 12.0
+    written: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,8 @@ WRONG_ANSWER = "wrong_answer"
 """Said before a check that was answered wrongly; a site that lacks it says `sorry_again` there."""
 ALSO_ASKED = "also_asked"
 """Said before a second wish is served ({title} is the intent's); a site that lacks it goes on without a word of it."""
+READ = ("clarify", "please_wait", "emergency_wait", "sorry_again", WRONG_ANSWER)
+"""Those of them that who writes is told as well, so that they may have a wording for who reads."""
 CALLBACK, VOICEMAIL, MESSAGE = "callback", "voicemail", "message"
 PROPOSALS = (CALLBACK, VOICEMAIL, MESSAGE)
 """What somebody who waits may be offered instead, in the order of the keys 1, 2, 3."""
@@ -140,6 +142,8 @@ class Queue:
     """None: served day and night."""
     closed: Text = field(default_factory=dict)
     """Said out of hours before the contact waits all the same or is promised a callback; never to an emergency."""
+    closed_written: Text = field(default_factory=dict)
+    """The same for who reads; empty: the spoken one."""
     steps: tuple[Step, ...] = ()
     service_level: ServiceLevel = ServiceLevel()
     offer_seconds: float = 20.0
@@ -382,6 +386,8 @@ class Site:
     words: Mapping[str, Text]
     """What the switchboard itself says, by name; WORDS lists the names every site must have."""
     default_queue: str
+    written_words: Mapping[str, Text] = field(default_factory=dict)
+    """The wording of `words` for who reads, where it has one of its own."""
     teams: Mapping[str, Team] = field(default_factory=dict)
     priorities: Priorities = Priorities()
     promises: Promises = Promises()
@@ -409,6 +415,11 @@ class Site:
         return next(
             (lang for lang in self.languages if lang.split("-")[0].lower() == primary and primary), self.language
         )
+
+    def says(self, name: str, language: str, *, written: bool) -> str:
+        """One of `words`, in the wording for who reads where there is one; empty when the site has no such sentence."""
+        own = self.written_words.get(name, {}) if written else {}
+        return own.get(language) or self.words.get(name, {}).get(language, "")
 
     def emergencies(self) -> frozenset[str]:
         return self._emergencies

@@ -107,6 +107,7 @@ class _Reading:
         drafts = dict(self._drafts(Wording(languages=languages, facts=facts)))
         causes = self._open("complaint-causes.yaml")
         queues = read_queues(fields.get("queues"), languages)
+        words, written_words = read_switchboard_words(fields.get("words"), languages)
         priorities = read_priorities(fields.get("priorities"))
         site = Site(
             name=read_text(fields.get("name"), languages),
@@ -124,7 +125,8 @@ class _Reading:
             dispositions=self._opened("dispositions.yaml", lambda part: read_dispositions(part, languages)) or {},
             causes=read_causes(causes, languages) if causes else {},
             guidance=read_guidance(self.directory / "guidance", languages, self.problems),
-            words=read_switchboard_words(fields.get("words"), languages),
+            words=words,
+            written_words=written_words,
             default_queue=fields.word("default_queue"),
             teams=read_teams(fields.get("teams"), languages, priorities.order_seconds, queues),
             priorities=priorities,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from callcenter.model.site import Preferred, Queue, ServiceLevel, SkillNeed, Step
 from callcenter.site.part import Fields, Part
-from callcenter.site.texts import read_text
+from callcenter.site.texts import read_both, read_text
 
 DAY = 86_400.0
 _SETTINGS = (
@@ -33,13 +33,15 @@ def _read_queue(name: str, part: Part, languages: tuple[str, ...]) -> Queue:
     emergency = fields.yes_no("emergency")
     _check_hours(part, fields, emergency=emergency)
     calendar = fields.word("calendar")
+    closed, closed_written = read_both(fields.get("closed"), languages)
     return Queue(
         name=name,
         title=read_text(fields.get("title"), languages),
         needs=read_needs(fields),
         emergency=emergency,
         calendar=calendar or None,
-        closed=read_text(fields.get("closed"), languages),
+        closed=closed,
+        closed_written=closed_written,
         steps=_read_steps(fields.get("steps"), emergency=emergency, hours=bool(calendar)),
         service_level=_read_service_level(fields.get("service_level")),
         offer_seconds=fields.number("offer_seconds", 20.0, least=1.0, most=600.0),

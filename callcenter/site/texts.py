@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from callcenter.model.flow import Text
-from callcenter.model.site import ALSO_ASKED, STEP_WORDS, WORDS, WRONG_ANSWER
+from callcenter.model.site import ALSO_ASKED, READ, STEP_WORDS, WORDS, WRONG_ANSWER
 from callcenter.site.part import Fields, Part
 from callcenter.site.problem import meant
 
@@ -16,6 +17,8 @@ WORD_PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     ALSO_ASKED: frozenset({"title"}),
 }
 """What the switchboard fills into its own sentences; the others take nothing."""
+WRITTEN = "written"
+"""Stands beside the languages of a text: its wording for who reads."""
 
 
 def read_text(
@@ -55,16 +58,29 @@ def _placeholders(fields: Fields, language: str, words: str, known: Collection[s
     return found
 
 
-def read_switchboard_words(part: Part | None, languages: tuple[str, ...]) -> dict[str, Text]:
-    """The sentences the switchboard says itself: all of WORDS, and those a step, a check or a second wish needs."""
+def read_both(part: Part | None, languages: tuple[str, ...], known: Collection[str] | None = ()) -> tuple[Text, Text]:
+    """A text and, where it has `written` beside its languages, its wording for who reads instead of listening."""
+    spoken = read_text(part, languages, known, beside=(WRITTEN,))
+    written = next((below for below in part.mapped() if below.name == WRITTEN), None) if part else None
+    return spoken, read_text(written and replace(written, problems=part.problems), languages, known) if part else {}
+
+
+def read_switchboard_words(part: Part | None, languages: tuple[str, ...]) -> tuple[dict[str, Text], dict[str, Text]]:
+    """The sentences the switchboard says itself: all of WORDS, and those a step, a check or a second wish needs. And those
+    of them that are written otherwise than spoken."""
     if part is None:
-        return {}
+        return {}, {}
     sometimes = [WRONG_ANSWER, ALSO_ASKED, *(name for names in STEP_WORDS.values() for name in names)]
     fields = part.fields(needed=WORDS, allowed=sometimes)
-    return {
-        name: read_text(fields.get(name), languages, WORD_PLACEHOLDERS.get(name, frozenset()))
-        for name in sorted((*WORDS, *(name for name in sometimes if fields.get(name))))
-    }
+    names = sorted((*WORDS, *(name for name in sometimes if fields.get(name))))
+    spoken, written = dict[str, Text](), dict[str, Text]()
+    for name in names:
+        known = WORD_PLACEHOLDERS.get(name, frozenset())
+        if name in READ:
+            spoken[name], written[name] = read_both(fields.get(name), languages, known)
+        else:
+            spoken[name] = read_text(fields.get(name), languages, known)
+    return spoken, {name: text for name, text in written.items() if text}
 
 
 def read_titles(part: Part | None, languages: tuple[str, ...]) -> dict[str, Text]:

@@ -40,7 +40,7 @@ from callcenter.switchboard import (
     waiting,
 )
 from callcenter.switchboard.handover import to_human
-from callcenter.switchboard.saying import say
+from callcenter.switchboard.saying import own_words, say
 from callcenter.switchboard.work import Work, spoken
 
 SPEAKING = 0.35
@@ -124,7 +124,7 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
             turn = changed(turn, dialogue=None, says=(), ask=None, last=here, leave=NOT_UNDERSTOOD)
         else:
             contact = w.keep(contact, asked_again=True)
-            clarify = w.site_of(contact).words["clarify"][contact.language]
+            clarify = own_words(w, contact, "clarify")
             turn = changed(turn, says=(), ask=changed(turn.ask, prompt=clarify))
     return follow(w, contact, heard, turn, here, gathering.of_turn(flow, turn, w.now))
 
@@ -262,8 +262,8 @@ def _surroundings(w: Work, contact: Contact, flow: str) -> Surroundings:
         calendars=site.calendars,
         emergencies=site.emergencies(),
         serving=site.answered_by(flow),
-        sorry=site.words["sorry_again"][contact.language],
-        wrong=site.words.get(WRONG_ANSWER, {}).get(contact.language, ""),
+        sorry=own_words(w, contact, "sorry_again"),
+        wrong=own_words(w, contact, WRONG_ANSWER),
         languages=site.languages,
         channel=contact.channel.value,
         written=not spoken(contact),

@@ -32,6 +32,12 @@ def thread(contact: Contact, message: Message) -> tuple[Message, ...]:
     return (*contact.messages[-199:], message)
 
 
+def own_words(w: Work, contact: Contact, name: str) -> str:
+    """One of the site's sentences that are said outside of flows, as the contact hears or reads it; empty when the site
+    lacks it."""
+    return w.site_of(contact).says(name, contact.language, written=not spoken(contact))
+
+
 def place_and_wait(w: Work, contact: Contact, place: int, told: Forecast | None) -> str:
     """The site's sentence about place and wait; of a wait nobody can know it speaks without a number."""
     words = w.site_of(contact).words

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from callcenter.ivr.texts import wording
 from callcenter.model.commands import Hold
 from callcenter.model.contact import WAITING, Contact, ContactState, HeadStart
 from callcenter.model.site import MESSAGE, Queue, SkillNeed
 from callcenter.routing.rank import EARNED, PROMISE_AGE, RAISED, RANG_BACK, head_starts, rank
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import delays, figures, gathering, holds, ladder, receipts, steps
-from callcenter.switchboard.saying import say
+from callcenter.switchboard.saying import own_words, say
 from callcenter.switchboard.state import Place
 from callcenter.switchboard.work import Work, deaf, moment, spoken
 
@@ -167,8 +168,14 @@ def _receive(w: Work, contact: Contact, queue: Queue) -> None:
     site = w.site_of(contact)
     emergency = contact.emergency
     closed = queue.calendar and not emergency and not is_open(site.calendars[queue.calendar], w.now)
-    words = queue.closed if closed and queue.closed else site.words["emergency_wait" if emergency else "please_wait"]
-    say(w, contact, words[contact.language])
+    if closed and queue.closed:
+        say(
+            w,
+            contact,
+            wording(queue.closed, queue.closed_written, written_channel=not spoken(contact))[contact.language],
+        )
+    else:
+        say(w, contact, own_words(w, contact, "emergency_wait" if emergency else "please_wait"))
     if spoken(contact) and not deaf(contact):
         w.do(Hold(gateway=contact.gateway, leg=contact.leg))
 

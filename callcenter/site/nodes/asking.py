@@ -74,9 +74,12 @@ def _store(part: Part | None) -> str:
 
 
 def language(part: Part, wording: Wording) -> ChooseLanguage:
-    fields = part.fields(needed=("language", "next"), allowed=("timeout",))
+    fields = part.fields(needed=("language", "next"), allowed=("timeout", "written"))
     return ChooseLanguage(
-        prompt=wording.read(fields.get("language")), next=fields.word("next"), timeout=timeout(fields)
+        prompt=wording.read(fields.get("language")),
+        next=fields.word("next"),
+        timeout=timeout(fields),
+        written=wording.read(fields.get("written")),
     )
 
 
@@ -91,7 +94,7 @@ def verify(part: Part, wording: Wording) -> Check:
 def _check(proof: Proof, part: Part, wording: Wording) -> Check:
     fields = part.fields(
         needed=(proof.value, "source", "next", "failed"),
-        allowed=("unavailable", "arguments", "max_digits", "attempts", "timeout"),
+        allowed=("unavailable", "arguments", "max_digits", "attempts", "timeout", "written"),
     )
     failed = fields.word("failed")
     return Check(
@@ -105,6 +108,7 @@ def _check(proof: Proof, part: Part, wording: Wording) -> Check:
         max_digits=fields.whole("max_digits", 6, least=1, most=32),
         attempts=fields.whole("attempts", 3, least=1, most=10),
         timeout=timeout(fields, 12.0),
+        written=wording.read(fields.get("written")),
     )
 
 

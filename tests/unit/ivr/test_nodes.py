@@ -357,6 +357,21 @@ def test_given_a_written_channel_then_languages_are_buttons_by_their_own_names()
     assert walker.turn.ask.prompt == "中文请按1。\nFor English press 2."
 
 
+def test_given_a_written_channel_then_who_asks_for_a_language_or_a_proof_asks_in_writing() -> None:
+    asked = replace(LANGUAGE["language"], written=both("您好。", "Hello."))  # type: ignore[type-var]
+    walker = Walker({**LANGUAGE, "language": asked}, written=True)
+    assert walker.turn.ask is not None
+    assert walker.turn.ask.prompt == "您好。\nHello."
+    proof = Check(
+        proof=Proof.VERIFY, prompt=both("请输入密码。", "Key in your PIN."), written=both("请回复密码。", "Reply with your PIN."),
+        source="pin", next="more", failed="end", unavailable="end",
+    )  # fmt: skip
+    for written, words in ((True, "Reply with your PIN."), (False, "Key in your PIN.")):
+        put = Walker({"start": proof}, written=written).turn.ask
+        assert put is not None
+        assert put.prompt == words
+
+
 # --- how it was ----------------------------------------------------------------------------------------------------------
 
 SURVEY: dict[str, Node] = {"how": Survey(prompt=both("满意吗？", "How was it?"), next="end")}

@@ -32,6 +32,7 @@ start: tongue
 nodes:
   tongue:
     language: { en: For English press 1, zh-CN: 中文请按2 }
+    written: { en: "Which language?", zh-CN: 哪种语言？ }
     timeout: 5
     next: hello
   hello:
@@ -40,6 +41,7 @@ nodes:
     next: card
   card:
     identify: { en: Your card number., zh-CN: 请输入卡号。 }
+    written: { en: "Card number?", zh-CN: 卡号？ }
     source: who
     max_digits: 19
     next: pin
@@ -47,6 +49,7 @@ nodes:
     unavailable: later
   pin:
     verify: { en: Your PIN., zh-CN: 请输入密码。 }
+    written: { en: "PIN?", zh-CN: 密码？ }
     source: pin
     arguments: { tail: facts.card_tail }
     attempts: 2

@@ -33,6 +33,7 @@ def test_checks_keep_their_source_and_fall_back_to_failed(site: Site) -> None:
         failed="desk",
         unavailable="later",
         max_digits=19,
+        written={"en": "Card number?", "zh-CN": "卡号？"},
     )
     assert nodes["pin"] == Check(
         proof=Proof.VERIFY,
@@ -44,6 +45,7 @@ def test_checks_keep_their_source_and_fall_back_to_failed(site: Site) -> None:
         arguments={"tail": "facts.card_tail"},
         attempts=2,
         timeout=15.0,
+        written={"en": "PIN?", "zh-CN": "密码？"},
     )
 
 
@@ -86,7 +88,10 @@ def test_written_wording_is_read_wherever_a_node_has_it(site: Site) -> None:
     written = {
         name: node.written["en"] for name, node in site.flows["every"].nodes.items() if getattr(node, "written", {})
     }
-    assert written == {"hello": "Hi.", "ask": "Amount?", "grade": "1 to 7?", "more": "Anything else?", "bye": "Bye!"}
+    assert written == {
+        "tongue": "Which language?", "hello": "Hi.", "card": "Card number?", "pin": "PIN?", "ask": "Amount?",
+        "grade": "1 to 7?", "more": "Anything else?", "bye": "Bye!",
+    }  # fmt: skip
 
 
 # --- flows inside flows ---

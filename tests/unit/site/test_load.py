@@ -39,6 +39,19 @@ def test_queues_intents_and_policies_are_read(site: Site) -> None:
     assert site.away_reasons == {"meal": {"en": "Meal", "zh-CN": "用餐"}}
 
 
+def test_sentences_may_be_written_otherwise_than_spoken(tmp_path: Path) -> None:
+    text = spoil(FILES["site.yaml"], "zh-CN: 马上。 }", "zh-CN: 马上。, written: { en: Here., zh-CN: 这里。 } }")
+    text = spoil(text, "zh-CN: 休息。 }", "zh-CN: 休息。, written: { en: Not now., zh-CN: 打烊。 } }")
+    site = good(tmp_path, {**FILES, "site.yaml": text})
+    assert site.written_words == {"emergency_wait": {"en": "Here.", "zh-CN": "这里。"}}
+    assert site.says("emergency_wait", "en", written=True) == "Here."
+    assert site.says("emergency_wait", "en", written=False) == "At once."
+    assert site.says("goodbye", "en", written=True) == "Bye."
+    assert site.says("nothing", "en", written=True) == ""
+    desk = site.queues["desk"]
+    assert (desk.closed["en"], desk.closed_written["en"]) == ("Closed.", "Not now.")
+
+
 def test_each_kind_of_node_is_read_and_facts_of_the_site_are_filled_in(site: Site) -> None:
     nodes = site.flows["balance"].nodes
     assert nodes["look"] == Branch(fact="status", cases={"normal": "tell"}, otherwise="desk")

@@ -48,6 +48,17 @@ SLIPS: list[tuple[str, str, str, str]] = [
         site.yaml:75: en: nothing fills {plaec} here (did you mean "place"?)
         site.yaml:75: place_unknown_wait: {place}, {plaec} is not in every language"""),
     ("site.yaml", '"Number {place}"', '"Number {place}}"', "site.yaml:75: en: a brace without its counterpart"),
+    ("site.yaml", "zh-CN: 马上。 }", "zh-CN: 马上。, written: { en: Here. } }",
+     'site.yaml:76: written: "zh-CN" is missing'),
+    ("site.yaml", "zh-CN: 马上。 }", "zh-CN: 马上。, writen: Here. }",
+     'site.yaml:76: unknown key "writen" (did you mean "written"?)'),
+    ("site.yaml", "zh-CN: 马上。 }", 'zh-CN: 马上。, written: { en: "{plase}", zh-CN: "{plase}" } }', """
+        site.yaml:76: en: nothing fills {plase} here
+        site.yaml:76: zh-CN: nothing fills {plase} here"""),
+    ("site.yaml", "zh-CN: 再见。 }", "zh-CN: 再见。, written: { en: Bye, zh-CN: 再见 } }",
+     'site.yaml:77: unknown key "written" (there is en, zh-CN)'),
+    ("site.yaml", "closed: { en: Closed., zh-CN: 休息。 }", "closed: { en: Closed., zh-CN: 休息。, written: Closed }",
+     'site.yaml:17: written: a mapping is wanted, not "Closed"'),
     # --- teams and preferred agents ---
     ("site.yaml", "default_queue: desk", "default_queue: desk\nteams:\n  blue:\n    queues:\n      desk:",
      'site.yaml:58: blue: "title" is missing'),

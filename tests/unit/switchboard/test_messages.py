@@ -1,10 +1,16 @@
 """Written contacts: a conversation is one contact until it ends; then the next message begins another."""
 
+from dataclasses import replace
+
+import pytest
+
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import Channel, ContactState
 from callcenter.model.intent import Intent
+from callcenter.model.site import Calendar
 from callcenter.testing.day import Day
+from callcenter.testing.sites import both, small_site
 
 
 def sent(day: Day) -> list[str]:
@@ -134,3 +140,59 @@ def test_only_a_live_written_contact_can_be_written_to() -> None:
     day.accept("li")
     day.happens(e.MessageWritten(agent="li", contact=day.contact(call).id, message="a", text="hi", request="r"))
     assert day.reply().code == "conflict"
+
+
+# --- the wording for who reads -----------------------------------------------------------------------------------------
+
+
+def in_writing() -> Day:
+    """A site that writes otherwise than it speaks, whose general queue is closed."""
+    names = ("emergency_wait", "please_wait", "clarify", "sorry_again")
+    own = {name: both(f"{name}, in writing") for name in names} | {
+        "place_unknown_wait": both("Place {place}, in writing")
+    }
+    site = small_site(written_words=own)
+    never = Calendar(name="never", zone="Asia/Shanghai", weekly=())
+    night = replace(site.queues["general"], calendar="never", closed=both("We call."), closed_written=both("We write."))
+    return Day(replace(site, calendars={"never": never}, queues={**site.queues, "general": night}))
+
+
+@pytest.mark.parametrize("channel", [Channel.CHAT, Channel.SMS, Channel.EMAIL])
+def test_an_emergency_that_is_written_is_told_to_look_here_and_not_to_hold_the_line(channel: Channel) -> None:
+    day = in_writing()
+    day.writes("c", "my card is gone", "card_loss", channel)
+    assert sent(day) == ["emergency_wait, in writing"]
+    assert day.contact("c").queue == "card-loss"
+
+
+def test_an_emergency_that_is_spoken_hears_what_is_said_on_the_telephone() -> None:
+    day = in_writing()
+    call = day.call()
+    day.says(call, "my card is gone", "card_loss")
+    assert "emergency_wait" in [one.text for one in day.done(c.Say)]
+    assert sent(day) == []
+
+
+def test_waiting_and_a_closed_queue_are_told_in_writing() -> None:
+    day = in_writing()
+    day.writes("c", "my card", "card_question")
+    assert sent(day) == ["please_wait, in writing"]
+    day.writes("d", "a person", "speak_to_human")
+    assert sent(day)[-1] == "We write."
+
+
+def test_a_sentence_without_a_wording_of_its_own_reads_as_it_sounds() -> None:
+    day = Day(small_site(written_words={"emergency_wait": {"zh-CN": "请看这里"}}))
+    day.writes("c", "my card is gone", "card_loss")
+    assert sent(day) == ["emergency_wait"]
+
+
+def test_who_was_not_understood_is_asked_in_writing() -> None:
+    day = in_writing()
+    day.writes("c", "the rate please", "exchange_rate")
+    unsure = Intent(name="unclear", confidence=0.2, unsure=True, language="en")
+    heard = e.MessageReceived(
+        gateway="pbx", conversation="c", channel=Channel.CHAT, sender="web-1", text="hm", message="m9", intent=unsure
+    )
+    day.happens(heard)
+    assert sent(day)[-1].startswith("clarify, in writing")
