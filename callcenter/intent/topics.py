@@ -54,7 +54,8 @@ def topics(texts: Sequence[str], *, least: int = 3) -> list[Topic]:
     for group in groups:
         members = [n for key in _typical_first(group, table) for n in distinct[keys[key]]]
         if len(members) >= least:
-            called = tuple(spoken.get(term, term) for term in _telling(group, table, names, keys))
+            telling = _telling(group, table, names, keys) or _own(counted[members[0]])
+            called = tuple(spoken.get(term, term) for term in telling)
             found.append(Topic(terms=called, members=tuple(members)))
     return sorted(found, key=lambda topic: (-len(topic.members), topic.members[0]))
 
@@ -169,6 +170,11 @@ def _telling(
         if not _straddles(term, kept):
             kept.append(term)
     return tuple(kept[:TERMS])
+
+
+def _own(terms: Sequence[str]) -> tuple[str, ...]:
+    """Of sentences that all have the very same words, which no other sentence has: those words."""
+    return tuple(_joined(list(dict.fromkeys(terms)), [tuple(terms)])[:TERMS])
 
 
 def _joined(ranked: Sequence[str], having: Sequence[tuple[str, ...]]) -> list[str]:

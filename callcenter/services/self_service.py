@@ -8,7 +8,7 @@ from callcenter.model.flow import PROVED, ChooseLanguage, Menu, Text
 from callcenter.model.site import FactTitle, Site
 
 Json = dict[str, Any]
-MOST_FACTS, LONGEST = 12, 80
+MOST_FACTS, LONGEST = 16, 80
 """Facts shown, and characters of each."""
 
 

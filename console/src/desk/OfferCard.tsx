@@ -10,6 +10,7 @@ import { CountdownRing } from "./CountdownRing";
 import { Instead } from "./Instead";
 import { useNames } from "./names";
 import styles from "./OfferCard.module.css";
+import { useReasons } from "./reasons";
 import { SelfService } from "./SelfService";
 import { WhatWasPromised } from "./WhatWasPromised";
 
@@ -34,6 +35,7 @@ export function OfferCard({
 }) {
   const { t, language } = useTexts();
   const names = useNames(site);
+  const inWords = useReasons(site);
   const now = useServerSecond();
   const { contact, panel } = offer;
   const who = names.who(contact, panel);
@@ -129,7 +131,7 @@ export function OfferCard({
               {contact.intent.reasons.length > 0 && (
                 <>
                   <dt>{t("offer.because")}</dt>
-                  <dd>{contact.intent.reasons.join(" · ")}</dd>
+                  <dd>{contact.intent.reasons.map(inWords).join(" · ")}</dd>
                 </>
               )}
               {likely.length > 0 && (
@@ -160,13 +162,17 @@ export function OfferCard({
               <dt>{t("offer.headStart")}</dt>
               <dd>
                 {contact.head_starts
-                  .map((start) => `${start.reason} (${Math.round(start.seconds)} s)`)
+                  .map((start) =>
+                    t("offer.ahead", { why: inWords(start.reason), time: clock(start.seconds) }),
+                  )
                   .join(", ")}
               </dd>
             </>
           )}
         </dl>
-        <SelfService contact={contact} />
+        <div className={styles.already}>
+          <SelfService contact={contact} />
+        </div>
         {panel?.warnings && panel.warnings.rows.length > 0 && (
           <p className={styles.warnings}>
             {panel.warnings.rows.map((warning) => (

@@ -2,6 +2,7 @@ import type { Me, Panel, Site } from "../api/wire";
 import { useMe } from "../app/me";
 import { ChannelIcon } from "../desk/ChannelIcon";
 import { useNames } from "../desk/names";
+import { useReasons } from "../desk/reasons";
 import { useTexts, useWord, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Tag } from "../ui/Tag";
@@ -16,6 +17,7 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
   const { t, language } = useTexts();
   const word = useWord();
   const names = useNames(site);
+  const inWords = useReasons(site);
   const now = useServerSecond();
   const me = useMe((store) => store.me);
   const { live, timeline, orders, service_requests: requests, notes, suggestions, satisfaction } = panel;
@@ -40,7 +42,7 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
             {(row) => (
               <li key={row.id}>
                 {wordsIn(row.text, language)}
-                {row.why && <p className="soft">{t("panel.why", { why: row.why })}</p>}
+                {row.why && <p className="soft">{t("panel.why", { why: inWords(row.why) })}</p>}
               </li>
             )}
           </Rows>

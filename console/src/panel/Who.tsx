@@ -125,11 +125,13 @@ function Identity({ who, site }: { who: PanelWho; site: Site }) {
           <dt>{t("panel.consent")}</dt>
           <dd>
             {Object.entries(who.consent ?? {})
-              .map(
-                ([name, given]) =>
-                  `${word("panel.consents", name)}: ${given ? t("panel.yes") : t("panel.no")}`,
+              .map(([name, given]) =>
+                t("panel.consentOne", {
+                  what: word("panel.consents", name),
+                  given: given ? t("panel.yes") : t("panel.no"),
+                }),
               )
-              .join(", ")}
+              .join(t("panel.and"))}
           </dd>
         </div>
       )}

@@ -33,6 +33,11 @@ def test_a_topic_is_called_by_words_its_customers_use() -> None:
         assert any(word in terms for terms in called), word
 
 
+def test_sentences_of_the_very_same_words_are_called_by_them() -> None:
+    wish = ["dark mode for the app", "the app, dark mode", "dark mode, app!", "指纹登录", "指纹登录吗", "指纹登录呢"]
+    assert sorted(topic.terms for topic in topics(wish)) == [("dark", "mode", "app"), ("指纹登录",)]
+
+
 def test_the_same_sentences_give_the_same_topics() -> None:
     texts = [text for _, text in ROWS]
     assert topics(texts) == topics(texts)
