@@ -11,6 +11,7 @@ import { Empty } from "../ui/Empty";
 import { ProblemBox } from "../ui/problems";
 import { Scroll } from "../ui/Scroll";
 import { Tag } from "../ui/Tag";
+import own from "./Topics.module.css";
 import { Trend } from "./Trend";
 
 const KINDS = ["topic", "wish", "intent", "cause"] as const;
@@ -77,7 +78,7 @@ function Lines({
     <section>
       <h2>{t(`topics.${kind}`)}</h2>
       <Scroll className={styles.scroll} label={t(`topics.${kind}`)}>
-        <table className={styles.table}>
+        <table className={`${styles.table} ${own.table}`}>
           <thead>
             <tr>
               <th scope="col">{t("topics.about")}</th>
@@ -120,7 +121,7 @@ function Line({ line, look }: { line: TopicLine; look(contact: string): void }) 
       <td className="num">{line.week}</td>
       <td className="num">{line.before}</td>
       <td>{line.trend.length > 0 ? <Trend counts={line.trend} /> : "–"}</td>
-      <td className={styles.wrap}>
+      <td className={`${styles.wrap} ${own.examples}`}>
         {line.examples.map((example) => (
           <span key={example} className={styles.text}>
             {example}

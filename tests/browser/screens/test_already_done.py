@@ -1,15 +1,32 @@
 """What a caller did and proved in self-service, on the screen of the agent who takes over: nobody is asked twice."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.screens.conftest import Screens
-from tests.browser.screens.outside import MAIN, Town
+from tests.browser.screens.outside import MAIN, Outside, Town
 from tests.browser.screens.screen import Screen
+from tests.house import HouseProcess
 
 LEG = "a"
 STRANGER = "+8613900000099"
 CARD, PIN = "20743307", "814714"
 """Of Li Ming, of the demo bank's people."""
+
+
+@pytest.fixture
+def house(bank: Path, outside: Outside, tmp_path: Path) -> Iterator[HouseProcess]:
+    """With the demo bank's own site, so that its data service answers beside it."""
+    shutil.copy(bank, tmp_path / "house.db")
+    one = HouseProcess(tmp_path)
+    outside.do(one.start())
+    yield one
+    one.close()
 
 
 def _served_by_itself(town: Town) -> None:
@@ -28,7 +45,7 @@ def _served_by_itself(town: Town) -> None:
     town.tell("call.digits", call=LEG, digits="0")
 
 
-def _rings(screens: Screens, town: Town, **look: object) -> tuple[Screen, Locator]:
+def _rings(screens: Screens, town: Town, **look: Any) -> tuple[Screen, Locator]:
     screen = screens(**look).open().log_in("agent1")
     screen.page.get_by_test_id("go-available").click()
     _served_by_itself(town)
