@@ -55,8 +55,8 @@ from callcenter.services.reconciler import Reconciler
 from callcenter.services.records import Records
 from callcenter.services.roster import Roster
 from callcenter.services.runner import Runner
-from callcenter.services.sealing import sealed
-from callcenter.services.secrecy import may_be_secret
+from callcenter.services.sealing import hidden, sealed
+from callcenter.services.secrecy import in_secure_mode, may_be_secret
 from callcenter.services.shelf import SiteShelf
 from callcenter.services.signing import Signer
 from callcenter.services.sources import Sources
@@ -149,7 +149,7 @@ async def _build(
         understand=lambda: shelf.understand,
         ready=panels.ready,
         seated=lambda event: _seated(board, event),
-        seal=lambda event: sealed(event, vault) if _may_be_secret(board, shelf, event) else event,
+        seal=lambda event: _sealed(board, shelf, event, vault),
         context_of=lambda event, known: context_of(board.state, live(board.state, event), event, known, clock.now()),
     )
     events = EventDoor(
@@ -270,8 +270,12 @@ def _seated(board: Switchboard, event: MessageReceived) -> Known | None:
     return contact.known if contact is not None and contact.known.customer and contact.caller == event.sender else None
 
 
-def _may_be_secret(board: Switchboard, shelf: SiteShelf, event: AnyEvent) -> bool:
-    return may_be_secret(event, live(board.state, event), lambda contact: shelf.sites[contact.site])
+def _sealed(board: Switchboard, shelf: SiteShelf, event: AnyEvent, vault: Vault) -> AnyEvent:
+    """The event as it may be written down."""
+    contact = live(board.state, event)
+    if in_secure_mode(contact):
+        return hidden(event)
+    return sealed(event, vault) if may_be_secret(event, contact, lambda one: shelf.sites[one.site]) else event
 
 
 def _gateways(

@@ -126,7 +126,7 @@ class Call:
                 self._propose(args["prompt"], args["timeout"])
             case "gather":
                 self._ask(args["prompt"])
-            case "record" if args.get("action") == "start":
+            case "record" if args.get("action") == "start" and not self._customers:
                 self._later(self._said("") + self._script.message_seconds, lambda: self._end("customer_hangup"))
                 await self._done(id)
             case "hold":
@@ -145,6 +145,7 @@ class Call:
                 await self._end("completed")
             case "release_agent":
                 if args["agent"] == self._customers:
+                    self._customers = ""
                     self._wait()
                 await self._done(id)
             case _:

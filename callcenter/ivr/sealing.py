@@ -19,6 +19,8 @@ Put = Callable[[str], str]
 WISHES = frozenset({"", "0", "*", "#"})
 """Keys every question understands: a person, back, again."""
 SEALED = "sealed before it was written down"
+NOWHERE = "not kept"
+"""The token of a secret that nobody is to have."""
 _NUMBERS = re.compile(
     r"\d|[零〇一二三四五六七八九十幺两洞拐壹贰叁肆伍陆柒捌玖]{2}"
     r"|\b(zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b",
@@ -28,11 +30,18 @@ _NUMBERS = re.compile(
 
 def sealed(event: AnyEvent, put: Put) -> AnyEvent:
     """The event as it may be written down. To be called for events of customers who stand at a sealed question."""
+    if isinstance(event, CustomerKeyed) and event.digits in WISHES:
+        return event
+    if isinstance(event, CustomerSpoke | MessageReceived) and _no_secret(event.text):
+        return event
+    return without_words(event, put)
+
+
+def without_words(event: AnyEvent, put: Put) -> AnyEvent:
+    """The same whatever it is: one key of a card number is no wish."""
     if isinstance(event, CustomerKeyed):
-        if event.digits in WISHES:
-            return event
         return replace(event, digits="", sealed=put(event.digits.rstrip("#")))
-    if isinstance(event, CustomerSpoke | MessageReceived) and not _no_secret(event.text):
+    if isinstance(event, CustomerSpoke | MessageReceived):
         intent = _unquoted(event.text, event.intent)
         return replace(event, text="", intent=intent, sealed=put(_answer_in(event.text)))
     return event

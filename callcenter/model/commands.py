@@ -89,7 +89,15 @@ class Monitor(ToGateway):
 @dataclass(frozen=True, kw_only=True)
 class Record(ToGateway):
     action: str
-    """start, pause, resume, stop."""
+    """start, pause, resume, stop. While paused nobody listens in, either."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mute(ToGateway):
+    """This party of the call is not heard by anybody, and hears everybody; or is heard again."""
+
+    agent: str
+    on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,7 +318,7 @@ class Chronicle(Command):
 
 
 AnyCommand = (
-    Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Record | Originate
+    Answer | Say | Gather | Hold | Connect | ReleaseAgent | Transfer | Conference | Monitor | Record | Mute | Originate
     | HangUp | SendMessage | MakeOffer | WithdrawOffer | ShowContact | ShowMessage | ShowAgent | Notify | Reply | RaiseAlarm
     | AcknowledgeAlarm | ClearAlarm | OpenComplaint | AmendComplaint | PromiseCallback | SettleCallback | MarkClock
     | KeepNote | KeepReceipt | KeepGrade | LookUp | Chronicle

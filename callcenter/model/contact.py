@@ -276,6 +276,16 @@ class Contact:
     """Of that callback, including this one."""
     reached: bool = False
     """The callback's customer has been joined with an agent: from then on it is a call like any other."""
+    recording: str = ""
+    """Id of the command that began the recording of this talk; empty: nothing is being recorded."""
+    secure_until: float | None = None
+    """Secure mode is on, until then at the latest: the recording is paused, and nobody listens in."""
+    pause: str = ""
+    """Id of the command that paused the recording for it."""
+    muted: bool = False
+    """The agent is not heard."""
+    mute: str = ""
+    """Id of the command that last changed that."""
     wrap_up_until: float | None = None
     disposition: str | None = None
     transfers: int = 0

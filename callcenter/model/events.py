@@ -85,7 +85,7 @@ class AgentPhoneAnswered(OnCall):
 class AgentPhoneFailed(OnCall):
     agent: str
     reason: str = "failed"
-    """no_answer, busy, failed."""
+    """no_answer, busy, rejected (they pressed the button), unreachable (no telephone is there), failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +227,20 @@ class HoldAsked(OnContact):
 @dataclass(frozen=True, kw_only=True)
 class ResumeAsked(OnContact):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MuteAsked(OnContact):
+    """The agent is not heard by anybody, or is heard again."""
+
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecureAsked(OnContact):
+    """Secrets are about to be told, or have been: what is recorded pauses, and nobody listens in."""
+
+    on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -474,7 +488,7 @@ AnyEvent = (
     | OfferDeclined | HoldAsked | ResumeAsked | EndAsked | NoteTaken | TransferAsked | WrapUpDone | MessageWritten
     | HelpAsked | PresenceForced | ContactAssigned | ContactRequeued | MonitorAsked | AlarmAcknowledged
     | CallbackPromised | CallbackFellDue | ComplaintReported | ClockPassed | TimerElapsed | ServerStarted | SiteTaken
-    | GatewaySilent | GatewayHeard | SourceSilent | SourceHeard | EventQuarantined | RepairAsked
+    | GatewaySilent | GatewayHeard | SourceSilent | SourceHeard | EventQuarantined | RepairAsked | MuteAsked | SecureAsked
 )  # fmt: skip
 
 

@@ -49,8 +49,6 @@ class AsteriskPolicy:
     """Class of music on hold; empty: Asterisk's default."""
     recordings: str = "file:///var/spool/asterisk/recording/{name}.wav"
     """Where a recording can be fetched."""
-    record: bool = False
-    """Calls with an agent are recorded."""
     voice: Voice = Voice()
 
 
@@ -62,5 +60,7 @@ class GatewayPolicy:
     """URL that takes commands; None: the gateway keeps a command socket open."""
     hears_for: str = ""
     """Set: a recogniser. It tells what callers of that other gateway say, and nothing else."""
+    record: bool = False
+    """Talks with an agent are recorded."""
     asterisk: AsteriskPolicy | None = None
     """Of kind asterisk."""

@@ -321,6 +321,8 @@ class Patience:
     """The longest message somebody may leave."""
     message_place: float = 3600.0
     """Who was sent a text message keeps the place in line so long, until they write."""
+    secure: float = 300.0
+    """Secure mode of a call ends by itself."""
     emergency_alarms: tuple[float, ...] = (10.0, 30.0)
 
 

@@ -16,6 +16,10 @@ class OnTheLine:
     """Agent and customer hear each other, or will once the agent has picked up."""
     waiting: bool = False
     """The customer hears music meanwhile: in line, on hold, or while it rings at the agent's."""
+    recording: str = ""
+    """Id of the command that began the recording of the talk that goes on; empty: nothing is to be recorded."""
+    secure: bool = False
+    """Secrets are being told: what is recorded must be paused, and nobody listens in."""
 
 
 def on_the_line(state: State, gateway: str) -> list[OnTheLine]:
@@ -33,6 +37,8 @@ def on_the_line(state: State, gateway: str) -> list[OnTheLine]:
                 call=contact.leg,
                 agent=(contact.agent or "") if live else "",
                 together=contact.state in (ContactState.CONNECTING, ContactState.CONNECTED),
+                recording=contact.recording,
+                secure=contact.secure_until is not None,
                 waiting=contact.state in WAITING or contact.state in (ContactState.HELD, ContactState.CONNECTING),
             )
         )

@@ -43,6 +43,7 @@ WIRE_NAMES: Mapping[type[c.ToGateway], str] = {
     c.Conference: "conference",
     c.Monitor: "monitor",
     c.Record: "record",
+    c.Mute: "mute",
     c.Originate: "originate",
     c.HangUp: "hang_up",
     c.SendMessage: "send_message",

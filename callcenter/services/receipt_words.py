@@ -57,6 +57,10 @@ EN: Words = {
     "nothing": "no result was chosen",
     "customer_hangup": "the customer hung up", "agent_hangup": "the agent hung up", "self_service": "self-service",
     "lease_expired": "nothing was heard for too long", "no_answer": "nobody answered",
+    "busy": "busy", "rejected": "rejected", "unreachable": "not reachable",
+    "agent's phone: no_answer": "the agent's phone: nobody answered", "agent's phone: busy": "the agent's phone: busy",
+    "agent's phone: rejected": "the agent's phone: rejected", "agent's phone: unreachable": "the agent's phone: not reachable",
+    "agent's phone: failed": "the agent's phone dropped out",
 }  # fmt: skip
 ZH: Words = {
     "title": "回执 {receipt}：已报告紧急情况",
@@ -105,6 +109,10 @@ ZH: Words = {
     "nothing": "未选择结果",
     "customer_hangup": "客户挂断", "agent_hangup": "坐席挂断", "self_service": "自助",
     "lease_expired": "过久没有消息", "no_answer": "无人接听",
+    "busy": "占线", "rejected": "拒接", "unreachable": "无法接通",
+    "agent's phone: no_answer": "坐席话机无人接听", "agent's phone: busy": "坐席话机占线",
+    "agent's phone: rejected": "坐席话机拒接", "agent's phone: unreachable": "坐席话机无法接通",
+    "agent's phone: failed": "坐席话机断开",
     "agent lost": "坐席掉线", "declined": "坐席拒接", "offer expired": "振铃超时",
 }  # fmt: skip
 LANGUAGES: Mapping[str, Words] = {"en": EN, "zh-CN": ZH}

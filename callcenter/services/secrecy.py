@@ -40,6 +40,11 @@ def may_be_secret(event: AnyEvent, contact: Contact | None, site_of: Callable[[C
             return False
 
 
+def in_secure_mode(contact: Contact | None) -> bool:
+    """The customer tells a human: nobody else is to have a word or a key of it."""
+    return contact is not None and contact.secure_until is not None
+
+
 def _open_question(contact: Contact, site_of: Callable[[Contact], Site]) -> Question | None:
     here = contact.dialogue
     if here is None or here.asked_at is None or contact.state is not ContactState.SELF_SERVICE:

@@ -94,6 +94,9 @@ def contact_view(contact: Contact, site: Site, now: float, *, thread: bool = Tru
         "place_since": _time(place_since(contact)),
         "complaint": contact.complaint,
         "transfers": contact.transfers,
+        "recording": recording_view(contact),
+        "secure_until": _time(contact.secure_until),
+        "muted": contact.muted,
         "consultation": consultation_view(contact.consultation),
         "parent": contact.parent,
         "asked_by": contact.asked_by,
@@ -113,6 +116,13 @@ def promised_view(promised: Promised | None) -> Json | None:
         "contact": promised.contact,
         "recording": promised.recording,
     }
+
+
+def recording_view(contact: Contact) -> str | None:
+    """Of the talk that goes on: `on`, `paused` while secrets are told, None when nothing is being recorded."""
+    if not contact.recording:
+        return None
+    return "on" if contact.secure_until is None else "paused"
 
 
 def consultation_view(asked: Consultation | None) -> Json | None:
@@ -260,6 +270,9 @@ def floor_contact_view(contact: Contact, offers: Mapping[str, Offer]) -> Json:
         "proposal": list(contact.proposal),
         "chosen": contact.chosen,
         "place_since": _time(place_since(contact)),
+        "recording": recording_view(contact),
+        "secure_until": _time(contact.secure_until),
+        "muted": contact.muted,
         "consultation": consultation_view(contact.consultation),
         "parent": contact.parent,
         "asked_by": contact.asked_by,

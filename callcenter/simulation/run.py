@@ -353,7 +353,7 @@ class Run:
 
     def _record(self, command: c.Record) -> None:
         life = self._lives.get(command.leg)
-        if life is not None and command.action == "start":
+        if life is not None and command.action == "start" and life.state is S.VOICEMAIL:
             self._later(self.now + SPEAKS_MESSAGE, self._keys, life, life.question, "#")
 
     def _connect(self, command: c.Connect) -> None:

@@ -13,7 +13,7 @@ GATEWAY_KINDS = ("asterisk", "http", "twilio")
 SECRETS = frozenset({"secret", "secrets", "token", "auth_token", "password", "key", "api_key"})
 OF_HTTP = ("webhook", "hears_for")
 OF_ASTERISK = (
-    "address", "app", "user", "dial", "caller_id", "ring_seconds", "first", "music", "recordings", "record", "voice",
+    "address", "app", "user", "dial", "caller_id", "ring_seconds", "first", "music", "recordings", "voice",
 )  # fmt: skip
 KINDS_OF_KEYS = {**dict.fromkeys(OF_HTTP, "http"), **dict.fromkeys(OF_ASTERISK, "asterisk")}
 NOTHING = urlsplit("")
@@ -38,7 +38,7 @@ def _read_gateway(name: str, part: Part, languages: Collection[str]) -> GatewayP
     variable = f"CALLCENTER_SECRET_{name.upper().replace('-', '_')}"
     for key in SECRETS & entries.keys():
         entries[key].problem(f"{key}: secrets are never written into a site: set {variable}")
-    fields = part.fields(needed=("kind",), allowed=(*KINDS_OF_KEYS, *(SECRETS & entries.keys())))
+    fields = part.fields(needed=("kind",), allowed=("record", *KINDS_OF_KEYS, *(SECRETS & entries.keys())))
     kind = _read(fields, "kind", lambda at: at.choice(GATEWAY_KINDS), "")
     for key, owner in KINDS_OF_KEYS.items():
         if kind in GATEWAY_KINDS and kind != owner and (stray := fields.get(key)):
@@ -46,11 +46,14 @@ def _read_gateway(name: str, part: Part, languages: Collection[str]) -> GatewayP
     webhook, hears_for = fields.get("webhook"), fields.get("hears_for")
     if webhook and hears_for:
         webhook.problem("webhook: who hears for another gateway gets no commands")
+    if hears_for and (record := fields.get("record")):
+        record.problem("record: who hears for another gateway carries no calls")
     return GatewayPolicy(
         name=name,
         kind=kind or "http",
         webhook=_read_webhook(webhook) if webhook else None,
         hears_for=hears_for.word() if hears_for else "",
+        record=fields.yes_no("record", default=False),
         asterisk=_read_asterisk(part, fields, languages) if kind == "asterisk" else None,
     )
 
@@ -69,7 +72,6 @@ def _read_asterisk(part: Part, fields: Fields, languages: Collection[str]) -> As
         first=FirstDialled(chosen) if chosen in set(FirstDialled) else usual.first,
         music=_read(fields, "music", _read_plain, usual.music),
         recordings=_read(fields, "recordings", _read_recordings, usual.recordings),
-        record=fields.yes_no("record", default=usual.record),
         voice=read_voice(fields.get("voice"), part, languages),
     )
 

@@ -15,6 +15,9 @@ SHORTEST_CONNECT = 10.0
 SHORTEST_LEASE = 600.0
 """Seconds without any event: people talk for minutes while nothing is told of it, and are not to be cut off."""
 
+SHORTEST_SECURE, LONGEST_SECURE = 10.0, 900.0
+"""Seconds: a card number takes some to be said; whoever forgets the button leaves no more than this unrecorded."""
+
 
 def read_channels(part: Part | None) -> dict[str, ChannelPolicy]:
     if part is None:
@@ -70,6 +73,7 @@ def read_patience(part: Part | None) -> Patience:
             "ring_back",
             "voicemail",
             "message_place",
+            "secure",
             "decline_cool_down",
             "emergency_alarms",
         )
@@ -81,6 +85,7 @@ def read_patience(part: Part | None) -> Patience:
         ring_back=fields.number("ring_back", usual.ring_back),
         voicemail=fields.number("voicemail", usual.voicemail, least=5.0, most=600.0),
         message_place=fields.number("message_place", usual.message_place),
+        secure=fields.number("secure", usual.secure, least=SHORTEST_SECURE, most=LONGEST_SECURE),
         decline_cool_down=fields.number("decline_cool_down", usual.decline_cool_down),
         emergency_alarms=_rising(fields.get("emergency_alarms"), usual.emergency_alarms, least=1.0, most=3600.0),
     )

@@ -27,10 +27,13 @@ from callcenter.switchboard import (
     figures,
     joining,
     moving,
+    muting,
     offers,
     promised,
     proposals,
     receipts,
+    recordings,
+    secure_mode,
     talking,
     turns,
     virtual_hold,
@@ -258,6 +261,15 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
     else:
         consulting.command_failed(w, contact, event.command, event.reason)
         moving.command_failed(w, contact, event.command, event.reason)
+        _not_as_asked(w, contact.id, event)
+
+
+def _not_as_asked(w: Work, name: str, event: CommandFailed) -> None:
+    """Recording, pausing, muting: whatever failed of it, no screen may say that it was done."""
+    if contact := w.state.contacts.get(name):
+        secure_mode.failed(w, contact, event.command, event.reason)
+        recordings.failed(w, w.state.contacts[name], event.command)
+        muting.failed(w, w.state.contacts[name], event.command)
 
 
 def _since_joining(contact: Contact, command: str) -> bool:

@@ -17,6 +17,7 @@ from callcenter.model.site import Site
 from callcenter.routing.crowd import Crowd
 from callcenter.routing.lines import Lines
 from callcenter.switchboard import (
+    after_talk,
     arrivals,
     consulting,
     delays,
@@ -27,11 +28,13 @@ from callcenter.switchboard import (
     ladder,
     lookups,
     moving,
+    muting,
     offers,
     promised,
     proposals,
     repair,
     rungs,
+    secure_mode,
     steps,
     talking,
     texting,
@@ -79,6 +82,7 @@ class Switchboard:
         try:
             self._dispatch(work, recorded.event)
             consulting.keep_up(work)
+            after_talk.keep_up(work, recorded.event)
             offers.balance(work)
             rungs.ask(work)
         except Exception:
@@ -184,6 +188,8 @@ _HANDLERS: dict[type[e.Event], Handler] = {
     e.OfferDeclined: offers.decline,
     e.HoldAsked: talking.hold,
     e.ResumeAsked: consulting.resume,
+    e.MuteAsked: muting.ask,
+    e.SecureAsked: secure_mode.ask,
     e.EndAsked: consulting.end,
     e.NoteTaken: talking.note,
     e.TransferAsked: moving.transfer,
@@ -303,6 +309,8 @@ def _contact_timer(w: Work, kind: str, contact: Contact, detail: str) -> None:
             consulting.overdue(w, contact)
         case "transfer":
             moving.arrived(w, contact)
+        case "secure":
+            secure_mode.elapsed(w, contact)
         case "wrap_up":
             talking.close(w, contact, None, "", by="the wrap-up's deadline")
         case "lease":

@@ -215,6 +215,8 @@ def _hand_over(w: Work, contact: Contact, child: Contact, *, not_responding: boo
         preferred=None,
         transfers=contact.transfers + 1,
         consultation=None,
+        muted=child.muted,
+        mute=child.mute,
     )
 
 

@@ -9,6 +9,7 @@ from callcenter.routing.crowd import at_work, why_not_for, why_not_routable
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.deadlines import missing
 from callcenter.switchboard.holds import open_to
+from callcenter.switchboard.recordings import is_talk
 from callcenter.switchboard.work import climbs, spoken, undialled
 
 S = ContactState
@@ -192,6 +193,18 @@ def _timers(board: Switchboard, now: float) -> Iterator[str]:
             yield f"{contact.id} would be transferred for ever"
 
 
+def _talks(board: Switchboard, now: float) -> Iterator[str]:
+    """Recorded, secure and muted are talks, and nothing else; so nothing is recorded while a flow asks for a secret."""
+    for contact in board.state.contacts.values():
+        secure = contact.secure_until is not None
+        if (contact.recording or secure or contact.muted) and not is_talk(contact):
+            yield f"{contact.id} is {contact.state}, recorded {contact.recording}, secure {secure}, muted {contact.muted}"
+        if (contact.recording or secure) and contact.parent is not None:
+            yield f"{contact.id} is no talk of its own: recorded {contact.recording}, secure {secure}"
+        if secure and board.state.timers.get(f"secure:{contact.id}") != contact.secure_until:
+            yield f"{contact.id} would be secure for ever"
+
+
 def _ladder(board: Switchboard, now: float) -> Iterator[str]:
     """Emergencies that wait with an open rung are looked after, and no other contact is."""
     climbing = {contact.id for contact in board.state.contacts.values() if climbs(contact)}
@@ -215,6 +228,6 @@ def _honesty(board: Switchboard, now: float) -> Iterator[str]:
 
 Check = Callable[[Switchboard, float], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
-    _contacts, _dialogues, _holds, _consultations, _offers, _agents, _ladder, _idle, _timers, _honesty,
+    _contacts, _dialogues, _holds, _consultations, _offers, _agents, _talks, _ladder, _idle, _timers, _honesty,
 )  # fmt: skip
 """Each looks at the whole state once, for itself: a running server lets others go between two of them."""

@@ -5,7 +5,7 @@ from callcenter.model.changed import changed
 from callcenter.model.commands import Connect, HangUp, Hold, Originate, ShowContact
 from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState, OfferState
 from callcenter.model.events import OfferAccepted
-from callcenter.switchboard import figures, interrupts, offers, waiting
+from callcenter.switchboard import figures, interrupts, offers, recordings, waiting
 from callcenter.switchboard.work import Work, spoken, undialled
 
 
@@ -65,6 +65,7 @@ def connected(w: Work, contact: Contact) -> None:
     contact = w.keep(contact, state=ContactState.CONNECTED, connected_at=w.now, reached=contact.callback is not None)
     figures.count_answered(w, contact)
     w.tell(contact, "connected", agent=contact.agent, waited=figures.waited_seconds(contact, w.now))
+    recordings.begin(w, contact)
 
 
 def phone_failed(w: Work, contact: Contact, reason: str) -> None:

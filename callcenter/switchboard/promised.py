@@ -31,7 +31,7 @@ from callcenter.switchboard.work import Work
 
 RECORDING = "recording"
 """Line of a timeline: what was recorded can be fetched."""
-NOT_REACHED = frozenset({"no_answer", "busy", "failed"})
+NOT_REACHED = frozenset({"no_answer", "busy", "rejected", "unreachable", "failed"})
 """Ends of a dialled call at which nobody was reached, whether or not the agent's own phone was joined to it."""
 DAY = 24 * 3600.0
 AT_ANY_HOUR = DAY - 1.0

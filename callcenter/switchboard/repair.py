@@ -12,6 +12,7 @@ from callcenter.model.contact import ENDED, LIVE_WITH_AGENT, WAITING, Contact, C
 from callcenter.model.events import RepairAsked
 from callcenter.switchboard import deadlines, gathering, holds, interrupts, joining, offers, steps, talking, waiting
 from callcenter.switchboard.handover import to_human
+from callcenter.switchboard.recordings import is_talk
 from callcenter.switchboard.work import Work, moment, spoken, undialled
 
 S = ContactState
@@ -134,6 +135,7 @@ def _contact(w: Work, contact: Contact) -> None:
         _told(w, to_human(w, contact, None, "repaired"), "was in a flow that went nowhere")
     if contact.id in w.state.contacts:
         _deadlines(w, w.state.contacts[contact.id])
+        _secure(w, w.state.contacts[contact.id])
 
 
 def _awaits(w: Work, contact: Contact) -> bool:
@@ -189,6 +191,16 @@ def _deadlines(w: Work, contact: Contact) -> None:
     for kind, (wanted, seconds) in needed.items():
         if wanted and f"{kind}:{contact.id}" not in w.state.timers and not (kind == "lease" and waits_for_us):
             w.wake(f"{kind}:{contact.id}", moment(w.now + seconds))
+
+
+def _secure(w: Work, contact: Contact) -> None:
+    """Secure mode ends, and so does all that belongs to a talk (`after_talk` looks at what was touched)."""
+    if contact.secure_until is not None and w.state.timers.get(f"secure:{contact.id}") != contact.secure_until:
+        until = moment(min(contact.secure_until, w.now + w.site_of(contact).patience.secure))
+        contact = w.keep(contact, secure_until=until)
+        w.wake(f"secure:{contact.id}", until)
+    if (contact.recording or contact.muted) and not is_talk(contact):
+        w.keep(contact)
 
 
 def _told(w: Work, contact: Contact, what: str) -> None:

@@ -18,6 +18,7 @@ from callcenter.model.events import (
     HoldAsked,
     MessageWritten,
     MonitorAsked,
+    MuteAsked,
     NoteTaken,
     OnContact,
     ResumeAsked,
@@ -28,7 +29,7 @@ from callcenter.switchboard.joining import release
 from callcenter.switchboard.saying import thread
 from callcenter.switchboard.work import Work, moment, spoken, undialled
 
-OF_A_CONSULTATION = (EndAsked, NoteTaken, HelpAsked)
+OF_A_CONSULTATION = (EndAsked, NoteTaken, HelpAsked, MuteAsked)
 """All that a colleague who was asked for advice can do; everything else is for the customer's own agent."""
 LATE_LEG = 600.0
 """Seconds for which late events about an ended leg are ignored."""
@@ -130,6 +131,9 @@ def monitor(w: Work, event: MonitorAsked) -> None:
     contact = w.state.contacts.get(event.contact)
     if contact is None or contact.state not in LIVE_WITH_AGENT or not spoken(contact):
         w.refuse(event, "conflict", "Only a call that is with an agent can be listened to.")
+        return
+    if contact.secure_until is not None:
+        w.refuse(event, "secure_mode", "Secrets are being told on this call: nobody listens in until secure mode ends.")
         return
     w.do(
         Monitor(

@@ -98,6 +98,24 @@ class ContactResume(OnContact):
         return events.ResumeAsked(agent=by.user.name, contact=self.contact)
 
 
+class ContactMute(OnContact):
+    says = "I am not heard by anybody, or heard again."
+    type: Literal["contact.mute"]
+    on: bool
+
+    def event(self, by: Sender) -> events.Asked:
+        return events.MuteAsked(agent=by.user.name, contact=self.contact, on=self.on)
+
+
+class ContactSecure(OnContact):
+    says = "Secrets are told, or have been: the recording pauses or goes on, nobody listens in meanwhile."
+    type: Literal["contact.secure"]
+    on: bool
+
+    def event(self, by: Sender) -> events.Asked:
+        return events.SecureAsked(agent=by.user.name, contact=self.contact, on=self.on)
+
+
 class ContactEnd(OnContact):
     says = "Hang up, or end the conversation; wrap-up follows."
     type: Literal["contact.end"]
@@ -294,9 +312,9 @@ class AlarmAcknowledge(Frame):
 
 
 AgentFrame = Annotated[
-    PresenceSet | OfferAccept | OfferDecline | ContactHold | ContactResume | ContactEnd | ContactTakeNote
-    | ContactTransfer | ContactConsult | ContactConference | ContactWrapUp | MessageSend | PanelWatch | PanelUnwatch
-    | HelpAsk | Ping,
+    PresenceSet | OfferAccept | OfferDecline | ContactHold | ContactResume | ContactMute | ContactSecure | ContactEnd
+    | ContactTakeNote | ContactTransfer | ContactConsult | ContactConference | ContactWrapUp | MessageSend | PanelWatch
+    | PanelUnwatch | HelpAsk | Ping,
     Field(discriminator="type"),
 ]  # fmt: skip
 SupervisorFrame = Annotated[

@@ -113,7 +113,7 @@ class CallAgentAnswered(OnAgentPhone):
 
 
 class CallAgentFailed(OnAgentPhone):
-    reason: Literal["no_answer", "busy", "failed"]
+    reason: Literal["no_answer", "busy", "rejected", "unreachable", "failed"]
 
     def event(self, gateway: str, id: str, region: str) -> events.AnyEvent:
         return events.AgentPhoneFailed(gateway=gateway, call=self.call, agent=self.agent, reason=self.reason)

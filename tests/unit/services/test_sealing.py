@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcenter.clock import ManualClock
-from callcenter.ivr.sealing import SEALED
+from callcenter.ivr.sealing import NOWHERE, SEALED
 from callcenter.model.contact import Channel
 from callcenter.model.events import AnyEvent, CustomerKeyed, CustomerSpoke, MessageReceived
 from callcenter.model.intent import HUMAN, Intent
 from callcenter.services import codec
-from callcenter.services.sealing import sealed
+from callcenter.services.sealing import hidden, sealed
 from callcenter.services.vault import Vault
 
 
@@ -114,3 +114,19 @@ def test_whatever_is_said_then_it_passes_whole_as_a_wish_or_not_at_all(text: str
         assert isinstance(written, CustomerSpoke | MessageReceived)
         assert text not in codec.event_text(written)[1]
         assert (written.text, bool(written.sealed)) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "event", [keyed("0"), keyed("4"), keyed("4701930#"), spoke("zero"), spoke("four seven oh one")]
+)
+def test_in_secure_mode_no_word_and_no_key_is_kept_anywhere(event: AnyEvent) -> None:
+    written = hidden(event)
+    assert getattr(written, "sealed") == NOWHERE  # noqa: B009
+    assert (getattr(written, "text", ""), getattr(written, "digits", "")) == ("", "")
+
+
+def test_in_secure_mode_an_emergency_is_heard_without_its_words() -> None:
+    written = hidden(spoke("my card is gone, 4701", name="card_loss", confidence=0.9, emergency=True, unsure=False))
+    assert isinstance(written, CustomerSpoke)
+    assert (written.intent.name, written.intent.emergency, written.text) == ("card_loss", True, "")
+    assert "4701" not in codec.event_text(written)[1]

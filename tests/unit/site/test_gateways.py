@@ -37,7 +37,6 @@ def test_everything_is_read_and_kept(tmp_path: Path) -> None:
         first=FirstDialled.CUSTOMER,
         music="quiet",
         recordings="https://pbx.example/recordings/{name}.wav",
-        record=True,
         voice=Voice(
             command=("speak", "--voice", "{voice}", "--out", "{file}"),
             voices={"en": "alba", "zh-CN": "xiaoyan"},
@@ -46,6 +45,8 @@ def test_everything_is_read_and_kept(tmp_path: Path) -> None:
             seen_as="https://voice.example/kept",
         ),
     )
+    assert site.gateways["pbx1"].record
+    assert not site.gateways["pbx"].record
     assert site.gateways["ears"] == GatewayPolicy(name="ears", hears_for="pbx1")
     assert site.gateways["pbx"].asterisk is None
     assert codec.site_of(codec.site_text(site)) == site

@@ -255,7 +255,9 @@ class Floor(RuleBasedStateMachine):
 
     @rule(
         n=INDEX,
-        what=st.sampled_from(("hold", "resume", "end", "wrap_up", "wrap_up", "promise", "complaint", "help", "write")),
+        what=st.sampled_from(
+            ("hold", "resume", "end", "wrap_up", "wrap_up", "promise", "complaint", "help", "write", "mute", "secure")
+        ),
         right=st.sampled_from((True, True, True, False)),
     )
     @precondition(lambda self: self.in_hand())
@@ -279,6 +281,8 @@ class Floor(RuleBasedStateMachine):
                 disposition="resolved",
                 complaint=e.ComplaintTold(cause="attitude", text="rude"),
             ),
+            "mute": e.MuteAsked(agent=agent, contact=contact, on=n % 3 > 0, request="r"),
+            "secure": e.SecureAsked(agent=agent, contact=contact, on=n % 3 > 0, request="r"),
             "help": e.HelpAsked(agent=agent, contact=contact, request="r"),
             "write": e.MessageWritten(agent=agent, contact=contact, message=f"a{len(self.journal)}", text="hello"),
         }
@@ -360,6 +364,16 @@ class Floor(RuleBasedStateMachine):
         self.happens(e.AgentConnected(agent=agent))
         self.happens(e.PresenceChosen(agent=agent, presence=Presence.AVAILABLE))
         return agent in self.board.crowd.filed
+
+    @rule(n=INDEX, what=st.sampled_from(("pause", "mute", "recording")))
+    @precondition(lambda self: any(one.recording or one.muted for one in self.board.state.contacts.values()))
+    def not_done(self, n: int, what: str) -> None:
+        """A recording that could not begin or pause, a phone that could not be muted."""
+        talks = [one for one in self.board.state.contacts.values() if one.recording or one.muted]
+        contact = talks[n % len(talks)]
+        command = {"pause": contact.pause, "mute": contact.mute, "recording": contact.recording}[what]
+        if command:
+            self.happens(e.CommandFailed(gateway="pbx", call=contact.leg, command=command, reason="no"))
 
     @rule(n=INDEX, what=st.sampled_from(("complete", "confer", "back", "hold", "leave", "hang up", "dropped")))
     @precondition(lambda self: any(one.consultation for one in self.board.state.contacts.values()))

@@ -8,6 +8,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import WAITING, ContactState, Offer, OfferState, Rank
+from callcenter.model.gateways import GatewayPolicy
 from callcenter.model.site import (
     Ask,
     Patience,
@@ -74,6 +75,7 @@ def two_versions() -> tuple[Site, Site]:
     team = {"general": Serving(order=2, behind=40.0), "cards": Serving(delay=15.0), "card-loss": Serving()}
     teams = {"blue": Team(name="blue", title=both("Blue"), queues=team)}
     first = replace(first, queues=queues, ladder=LADDER, teams=teams, calendars={"nights": NIGHTS})
+    first = replace(first, gateways={"pbx": GatewayPolicy(name="pbx", record=True)})
     first = with_everything(first)
     queues = {**queues, "late": Queue(name="late", title=both("Late"))}
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
@@ -227,6 +229,7 @@ NEEDED = {
     "wrap_up": {ContactState.WRAP_UP},
     "dial": {ContactState.CONNECTED, ContactState.HELD},
     "transfer": {ContactState.TRANSFERRING},
+    "secure": {ContactState.CONNECTED, ContactState.HELD},
     "step": WAITING,
     "alarm": WAITING,
     "rung": WAITING,
