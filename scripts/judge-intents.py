@@ -18,9 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from callcenter.intent import tools
-from callcenter.intent.classify import Classifier
 from callcenter.intent.thresholds import lower_bound
+from callcenter.intent.tools import open_site
 from callcenter.intent.train import judge
 
 
@@ -54,8 +53,7 @@ def _rows(file: Path) -> list[tuple[str, str]]:
 
 
 def _carried(site: Path, rows: list[tuple[str, str]], urgent: frozenset[str]) -> dict[str, Any]:
-    ours, model, _ = tools._open(site)
-    classifier = Classifier(ours, model)
+    classifier = open_site(site).classifier
     alarm = np.array([classifier.classify(text).emergency for _, text in rows])
     truth = np.array([intent in urgent for intent, _ in rows])
     return {

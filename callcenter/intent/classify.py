@@ -22,15 +22,13 @@ from callcenter.intent.phrase import Kind
 from callcenter.intent.second_wish import can_be_second, second_wish
 from callcenter.intent.slots import NO_SLOTS, Slots
 from callcenter.intent.text import LONGEST, normalise, sentences
-from callcenter.intent.thresholds import NEVER
+from callcenter.intent.thresholds import DOUBT, NEVER
 from callcenter.intent.wishes import asks_for_person
 from callcenter.model.intent import HUMAN, NO_CONTEXT, UNCLEAR, Context, Intent
 from callcenter.model.site import Site
 
 BADLY_HEARD = 0.4
 """A speech recogniser's confidence under it: ask again."""
-DOUBT = 0.5
-"""Share of the emergency threshold from which on the customer is asked again instead of served by a machine."""
 CLEAR, UNCLEAR_ALONE = 0.85, 0.6
 """The shares from which on one sentence of several raises the alarm alone, and is asked about."""
 CERTAIN = 0.99
@@ -104,9 +102,9 @@ class Classifier:
             return [], f"the model failed: {error}"
 
     def _emergency(self, text: str, heard: Sequence[Heard], scores: Scores, tongue: str) -> Intent | None:
-        counting = [one for one in heard if not one.taken_back]
         if not self._emergencies:
             return None
+        counting = [one for one in heard if not one.taken_back and (one.firm or not self._doubts(text, scores))]
         share, loudest = self._danger(scores), ""
         if self._model is not None and scores and not heard and share < self._model.emergency_threshold:
             share, loudest = max((share, ""), self._loudest(text, CLEAR))
@@ -127,6 +125,13 @@ class Classifier:
             alternatives=_others(scores, name), floor=bool(counting),
         )  # fmt: skip
 
+    def _doubts(self, text: str, scores: Scores) -> bool:
+        """Whether an emergency is so unlikely to the model, in all and in each sentence, that only a firm phrase counts."""
+        if self._model is None or not scores:
+            return False
+        least = DOUBT * self._model.emergency_threshold
+        return self._danger(scores) < least and not self._loudest(text, least)[1]
+
     def _danger(self, scores: Scores) -> float:
         """The sum over the emergencies: which one it is matters less than that it is one."""
         return sum(p for name, p in scores if name in self._emergencies)
@@ -137,9 +142,14 @@ class Classifier:
         alone = [(self._danger(self._scores(sentence)[0]), sentence.strip()) for sentence in sentences(text)]
         return max([(0.0, ""), *(one for one in alone if one[0] >= least)])
 
-    def _doubt(self, text: str, scores: Scores) -> str:
+    def _doubt(self, text: str, heard: Sequence[Heard], scores: Scores) -> str:
         """Why it may be an emergency that is none for certain; empty when nothing speaks for one."""
         assert self._model is not None
+        said = next((one for one in heard if not one.taken_back), None)
+        if said is not None:
+            return f'perhaps an emergency: "{said.words}", though the model says no'
+        if heard:
+            return ""
         share = self._danger(scores)
         if share >= DOUBT * self._model.emergency_threshold:
             return f"perhaps an emergency: {share:.2f}"
@@ -174,7 +184,7 @@ class Classifier:
         scores = leaning.tilted(scores, self._emergencies, self._model.unsure_threshold)
         taken_back = tuple(dict.fromkeys(f'"{one.words}" {one.taken_back}' for one in heard))[:3]
         everyday = [(name, p) for name, p in scores if name not in self._emergencies]
-        doubt = "" if heard else self._doubt(text, scores)
+        doubt = self._doubt(text, heard, scores)
         if everyday and doubt:
             return _unclear(tongue, doubt, scores, taken_back)
         wanted = self._model.sure_from(everyday[0][0]) if everyday else NEVER

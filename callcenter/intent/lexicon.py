@@ -1,8 +1,9 @@
 """The floor under every emergency: phrases that no model can veto, and what takes a phrase back.
 
 A phrase is heard in the words as typed, in their corrected spelling (English) and in their sound (Chinese). It is taken
-back when it is denied ("not lost"), not real ("if I lose my card"), settled ("found it again") or when a machine has
-the card. What is only perhaps taken back counts as an emergency: a person finds out in a minute.
+back when it is denied ("not lost"), not real ("if I lose my card"), settled ("found it again"), about another card
+("my library card") or when a machine has the card. What is only perhaps taken back counts as an emergency: a person
+finds out in a minute.
 """
 
 import re
@@ -15,7 +16,7 @@ from callcenter.intent.phrase import Guards, Kind, Phrase
 from callcenter.intent.pinyin import from_pinyin
 from callcenter.intent.slips import corrected
 from callcenter.intent.sounds import REPRESENTATIVE
-from callcenter.intent.text import has_chinese
+from callcenter.intent.text import has_chinese, mandarin
 
 MOST = 12
 """Times that one phrase is looked for in one text."""
@@ -31,6 +32,8 @@ class Heard:
     """As they stand in the text."""
     taken_back: str = ""
     """Why it is no emergency; empty: it is one."""
+    firm: bool = True
+    """Whether it is one whatever a model thinks; what people also say of fees or ask in general is not."""
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +58,7 @@ class _Ear:
     def __init__(self, phrases: Sequence[Phrase], guards: Guards, view: Callable[[str], str]) -> None:
         self._view = view
         self._slips = view is _sounds
-        pattern_view = view if self._slips else str
+        pattern_view = view if self._slips else mandarin
         self._phrases = [(phrase, re.compile(pattern_view(phrase.pattern))) for phrase in phrases]
         guard = {name: re.compile(pattern_view(pattern)) for name, pattern in vars(guards).items()}
         self._sentence, self._negation, self._inside = guard["sentence"], guard["negation"], guard["inside"]
@@ -65,6 +68,7 @@ class _Ear:
         self._supposed, self._asked = guard["supposed"], guard["asked"]
         self._settled, self._explained = guard["settled"], guard["explained"]
         self._contrast, self._again = guard["contrast"], guard["again"]
+        self._another, self._ring = guard["another"], guard["ring"]
         self._elsewhere, self._everyday = guard["elsewhere"], guard["everyday"]
 
     def hear(self, normal: str) -> list[Heard]:
@@ -74,10 +78,12 @@ class _Ear:
         for phrase, pattern in self._phrases:
             for match, why_not in self._matches(phrase, pattern, text):
                 start, end = match.span()
-                if self._slips and re.search(phrase.pattern, normal[start:end]):
+                if self._slips and re.search(mandarin(phrase.pattern), normal[start:end]):
                     continue  # no slip: the words as they stand have been judged
                 words = normal[start:end] if same_length else match[0]
-                heard.append(Heard(kind=phrase.kind, name=phrase.name, words=words, taken_back=why_not))
+                heard.append(
+                    Heard(kind=phrase.kind, name=phrase.name, words=words, taken_back=why_not, firm=phrase.firm)
+                )
         over = self._settled.search(text) if not heard else None
         if over:
             heard.append(Heard(kind=Kind.LOST, name="a loss that is over", words=over[0], taken_back="settled"))
@@ -88,14 +94,14 @@ class _Ear:
         phone that I can't find"."""
         match, left = pattern.search(text), MOST
         while match and left:
-            why_not = self._why_not(phrase, text, match)
+            why_not = self._why_not(phrase, pattern, text, match)
             yield match, why_not
             match, left = (
                 pattern.search(text, match.start() + 1 if why_not else max(match.end(), match.start() + 1)),
                 left - 1,
             )
 
-    def _why_not(self, phrase: Phrase, text: str, match: re.Match[str]) -> str:
+    def _why_not(self, phrase: Phrase, pattern: re.Pattern[str], text: str, match: re.Match[str]) -> str:
         before = text[: match.start()]
         for end in self._sentence.finditer(before):
             before = text[end.end() : match.start()]
@@ -110,11 +116,20 @@ class _Ear:
             return "has not happened"
         if phrase.weak and self._everyday.search(before + match[0] + rest):
             return "an everyday matter"
+        if phrase.kind is not Kind.FRAUD and self._is_of_another(pattern, text):
+            return "another card than the bank's"
         if phrase.kind is Kind.FRAUD:
             return "explained" if self._is_over(self._explained, text, match.end()) else ""
         if self._is_over(self._settled, text, match.end()):
             return "settled"
+        if phrase.kind is Kind.LOST and self._ring.search(text):
+            return "a phone to be rung"
         return "a machine or the post has it" if phrase.kind is Kind.LOST and self._elsewhere.search(text) else ""
+
+    def _is_of_another(self, pattern: re.Pattern[str], text: str) -> bool:
+        """Whether what was heard is gone once things that are not the bank's are left out of the text."""
+        left, many = self._another.subn("*", text)
+        return many > 0 and pattern.search(left) is None
 
     def _is_over(self, guard: re.Pattern[str], text: str, end: int) -> bool:
         """Whether what is told up to `end` is settled or explained: what came before a "but" is another matter."""
@@ -147,7 +162,7 @@ def _spelling(normal: str) -> str:
 
 
 def _sounds(text: str) -> str:
-    return text.translate(REPRESENTATIVE)
+    return mandarin(text).translate(REPRESENTATIVE)
 
 
 @cache

@@ -24,6 +24,11 @@ class Phrase:
     topic: bool = False
     """Also what people ask about in general ("what is phishing")."""
 
+    @property
+    def firm(self) -> bool:
+        """It counts whatever a model thinks."""
+        return not (self.weak or self.topic)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Guards:
@@ -61,5 +66,9 @@ class Guards:
     """Anywhere in the text: the transaction is theirs after all."""
     elsewhere: str
     """Anywhere in the text: a machine or the post has the card that is lost."""
+    ring: str
+    """Anywhere in the text: a phone is to be found by its ringing."""
+    another: str
+    """Things that are not the bank's: a phrase that is not there without them is about them ("my library card")."""
     everyday: str
     """Anywhere in the text: what a weak phrase is about instead."""

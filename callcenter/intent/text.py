@@ -13,7 +13,11 @@ MOST_SENTENCES = 6
 SHORT = 3
 """Characters of what is too short to be a sentence."""
 _SENTENCE = re.compile(r"[.!?;。！？；\n]+(?!\d)")
-_FOLD: dict[int, int | str] = {**SIMPLIFIED, ord("帐"): "账", ord("’"): "'", ord("‘"): "'", ord("`"): "'"}
+CANTONESE = str.maketrans("冇唔喺咗嘅㗎佢哋俾畀攞搵揾睇嚟諗谂碌", "没不在了的的他们给给拿找找看来想想刷")
+"""Cantonese as it is written, character by character, to what says the same in Mandarin."""
+_FOLD: dict[int, int | str] = {
+    **SIMPLIFIED, ord("帐"): "账", ord("帳"): "账", ord("裏"): "里", ord("’"): "'", ord("‘"): "'", ord("`"): "'",
+}  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _WORD = re.compile(r"[^\W_㐀-鿿]+")
@@ -32,7 +36,12 @@ def normalise(text: str) -> str:
 def folded(text: str) -> str:
     """The same with its digits."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_FOLD)
-    return _BLANK.sub(" ", plain.replace("'", "")).strip()
+    return _BLANK.sub(" ", mandarin(plain).replace("'", "")).strip()
+
+
+def mandarin(text: str) -> str:
+    """Written Cantonese in the same number of Mandarin characters, also a rule's pattern."""
+    return text.translate(CANTONESE).replace("不系", "不是")
 
 
 def words(normal: str) -> list[str]:

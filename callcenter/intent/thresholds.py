@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 CHEAP = 0.02
 """Share of false alarms up to which more recall is taken for free."""
-DEAR, ENOUGH_RECALL = 0.04, 0.94
+DEAR, ENOUGH_RECALL = 0.05, 0.94
 """Share of false alarms over which recall beyond `ENOUGH_RECALL` is not bought by the model's guesses any more: what
 lies between is asked about instead ("perhaps an emergency"), and callers who are asked too often stop asking."""
+DOUBT = 0.5
+"""Share of the emergency threshold from which on the customer is asked again instead of served by a machine, and from
+which on a phrase counts that is also said of everyday matters."""
 LOWEST, HIGHEST = 0.02, 0.7
 """Bounds of the emergency threshold: under the first noise speaks; over the second a clear likelihood is ignored."""
 UNSURE_LOWEST, UNSURE_HIGHEST = 0.2, 0.5

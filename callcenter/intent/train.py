@@ -19,6 +19,7 @@ from callcenter.intent.model import Model
 from callcenter.intent.noise import copies
 from callcenter.intent.text import normalise
 from callcenter.intent.thresholds import (
+    DOUBT,
     Learnt,
     emergency_threshold,
     lower_bound,
@@ -78,10 +79,10 @@ def judge(rows: Sequence[tuple[str, str]], emergencies: frozenset[str], target: 
     truth = np.array([labels.index(intent) for intent, _ in rows])
     urgent = [n for n, label in enumerate(labels) if label in emergencies]
     shares = _out_of_fold(_taught(rows, labels), truth, len(labels))
-    by_rule, silenced = _by_rule([text for _, text in rows])
+    by_rule, silenced, loose = _by_rule([text for _, text in rows])
     whole, alarm = shares[:, urgent].sum(axis=1), np.isin(truth, urgent)
     denied = silenced & (whole < overrule_threshold(whole, alarm, silenced))
-    learnt = emergency_threshold(np.where(denied, 0.0, whole), alarm, by_rule, target)
+    learnt = emergency_threshold(_raised(whole, denied, loose), alarm, by_rule, target)
     alone = emergency_threshold(whole, alarm, np.zeros_like(by_rule), target)
     return {
         "n": len(rows), "intents": len(labels), "accuracy": round(float((shares.argmax(axis=1) == truth).mean()), 4),
@@ -99,8 +100,8 @@ def train(examples: Examples, emergencies: frozenset[str], target: float = TARGE
     truth = np.array([labels.index(intent) for intent, _ in rows])
     urgent_labels = [n for n, label in enumerate(labels) if label in emergencies]
     shares = _out_of_fold(taught, truth, len(labels))
-    by_rule, silenced = _by_rule([text for _, text in rows])
-    urgent_share = np.where(silenced, 0.0, shares[:, urgent_labels].sum(axis=1))
+    by_rule, silenced, loose = _by_rule([text for _, text in rows])
+    urgent_share = _raised(shares[:, urgent_labels].sum(axis=1), silenced, loose)
     learnt = emergency_threshold(urgent_share, np.isin(truth, urgent_labels), by_rule, target)
     answer = shares.argmax(axis=1)
     right, largest = answer == truth, shares.max(axis=1)
@@ -162,11 +163,19 @@ def _by_intent(
     return table
 
 
-def _by_rule(texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(n,) where the lexicon raises the alarm, and (n,) where it heard only what was taken back."""
+def _by_rule(texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """(n,) where the lexicon raises the alarm whatever a model thinks, (n,) where it heard only what was taken back,
+    and (n,) where what it heard counts unless the model holds it for unlikely."""
     heard = [listen(normalise(text)) for text in texts]
-    alarm = np.array([any(not one.taken_back for one in phrases) for phrases in heard])
-    return alarm, np.array([bool(phrases) for phrases in heard]) & ~alarm
+    counting = np.array([any(not one.taken_back for one in phrases) for phrases in heard])
+    firm = np.array([any(one.firm and not one.taken_back for one in phrases) for phrases in heard])
+    return firm, np.array([bool(phrases) for phrases in heard]) & ~counting, counting & ~firm
+
+
+def _raised(share: NDArray[np.float64], silenced: NDArray[np.bool_], loose: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(n,) what is compared with the emergency threshold: nothing where a rule forbids the model to speak, and as much
+    more where a phrase that is not firm needs less of it."""
+    return np.where(silenced, 0.0, np.where(loose, np.minimum(1.0, share / DOUBT), share))
 
 
 def _warnings(learnt: Learnt, rows: Sequence[tuple[str, str]], target: float) -> tuple[str, ...]:

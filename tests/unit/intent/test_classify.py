@@ -48,6 +48,16 @@ def test_given_a_model_sure_of_something_else_when_a_card_is_stolen_then_it_has_
     assert intent.emergency
 
 
+def test_given_a_phrase_also_said_in_general_when_the_model_says_no_then_it_is_asked_about(trained: Trained) -> None:
+    bias = np.full(len(trained.model.labels), -50.0)
+    bias[trained.model.labels.index("balance_enquiry")] = 50.0
+    stubborn = dataclasses.replace(trained.model, bias=bias)
+    intent = Classifier(site_of(), stubborn).classify("thank you for catching that fraud")
+    assert (intent.name, intent.emergency, intent.unsure) == (UNCLEAR, False, True)
+    assert "fraud" in intent.reasons[0]
+    assert Classifier(site_of(), None).classify("thank you for catching that fraud").emergency
+
+
 def test_given_a_share_over_the_threshold_when_no_rule_speaks_then_the_model_raises_the_alarm(trained: Trained) -> None:
     text = "tell me a joke"
     low = dataclasses.replace(trained.model, emergency_threshold=0.0)

@@ -40,6 +40,12 @@ def reasons(text: str) -> set[str]:
         ("验证码告诉别人了", Kind.FRAUD),
         ("账户里钱被转走了", Kind.FRAUD),
         ("我沒有消費卻被扣款，是盜刷", Kind.FRAUD),
+        ("please put a freeze on my checking account", Kind.LOST),
+        ("how do I block my card", Kind.LOST),
+        ("搵唔到張卡", Kind.LOST),
+        ("個銀包俾人偷咗", Kind.STOLEN),
+        ("我一直在高雄，為什麼帳單有倫敦的餐廳", Kind.FRAUD),
+        ("there is a hotel in Oslo on my statement and I've never left Kent", Kind.FRAUD),
     ],
 )
 def test_given_an_emergency_when_listened_to_then_its_kind_counts(text: str, kind: Kind) -> None:
@@ -85,6 +91,14 @@ def test_given_homophones_or_pinyin_when_listened_to_then_the_sound_is_enough(te
         ("turns out my wife made that payment I did not recognise", "explained"),
         ("my card is gone, the machine swallowed it", "a machine or the post has it"),
         ("卡被吞了，现在卡没了", "a machine or the post has it"),
+        ("my library card is lost", "another card than the bank's"),
+        ("I lost my student ID card", "another card than the bank's"),
+        ("地铁卡丢了", "another card than the bank's"),
+        ("我張八達通卡唔見咗", "another card than the bank's"),
+        ("I can't find my phone, make it ring", "a phone to be rung"),
+        ("I don't want to block my card", "denied"),
+        ("you have already refunded the fraudulent payment", "explained"),
+        ("張卡搵返咗，唔使掛失", "denied"),
     ],
 )
 def test_given_a_phrase_and_what_takes_it_back_when_listened_to_then_nothing_counts(text: str, why: str) -> None:
@@ -101,6 +115,9 @@ def test_given_a_phrase_and_what_takes_it_back_when_listened_to_then_nothing_cou
         "I found my wallet, but someone had used my card for purchases I did not make",
         "钱包找到了，可是卡被盗刷了",
         "I haven't found it yet, my card is lost",
+        "my gym card and my bank card are both gone",
+        "学生证和银行卡都丢了",
+        "I can't find my phone and the bank app is on it",
     ],
 )
 def test_given_a_doubt_when_listened_to_then_it_counts(text: str) -> None:

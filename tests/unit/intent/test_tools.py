@@ -13,6 +13,7 @@ from tests.unit.intent.conftest import TAUGHT, write_site
 from tests.unit.intent.sites import EMERGENCIES
 
 VALIDATION = Path(__file__).parents[2] / "data" / "intents-validation.csv"
+JUDGE = VALIDATION.with_name("intents-judge.csv")
 DEMO_SITE = Path(tools.__file__).parents[2] / "demo" / "site"
 
 
@@ -86,22 +87,39 @@ def test_given_no_site_file_when_emergencies_are_read_then_there_are_none(tmp_pa
     assert tools.read_emergencies(tmp_path) == frozenset()
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)  # trains when the model is missing or stale
-def test_given_the_demo_bank_when_judged_on_sentences_it_never_saw_then_it_keeps_its_floor(tmp_path: Path) -> None:
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("demo") / "site"
     copytree(DEMO_SITE, site)
     if not (site / tools.MODEL).exists() or tools.explain(site, "")["model"]["stale"]:
         tools.train_site(site)
-    result = tools.test(site, VALIDATION, floor=0.91)
+    return site
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)  # trains when the model is missing or stale
+def test_given_the_demo_bank_when_judged_on_sentences_it_never_saw_then_it_keeps_its_floor(demo: Path) -> None:
+    site = demo
+    result = tools.test(site, VALIDATION, floor=0.95)
     assert result["n"] == 444
     assert result["passed"], result["emergency"]["recall"]
-    assert result["emergency"]["false_alarm"] <= 0.085
-    assert result["accuracy"] >= 0.76
+    assert result["emergency"]["false_alarm"] <= 0.08
+    assert result["accuracy"] >= 0.75
     assert (site / tools.MODEL).stat().st_size < 10_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_given_the_demo_bank_when_judged_on_the_set_that_was_run_once_then_it_keeps_its_floor(demo: Path) -> None:
+    result = tools.test(demo, JUDGE, floor=0.88)
+    assert result["n"] == 329
+    assert result["passed"], result["emergency"]["recall"]
+    assert result["emergency"]["false_alarm"] <= 0.08
 
 
 def test_given_the_demo_bank_when_compared_with_the_sentences_that_judge_it_then_none_is_the_same() -> None:
     taught = {row.text.strip().lower() for row in read_examples(DEMO_SITE / "intents").rows}
-    judging = {case.text.strip().lower() for case in tools.read_cases(VALIDATION, EMERGENCIES)}
+    judging = {
+        case.text.strip().lower() for file in (VALIDATION, JUDGE) for case in tools.read_cases(file, EMERGENCIES)
+    }
     assert not taught & judging
