@@ -28,18 +28,29 @@ def takes(question: Question | None) -> int:
 
 def ask_of(question: Question, fill: Fill, around: Surroundings, language: str) -> Ask | None:
     """The question as it is put now; None when there are no words for it."""
+    if isinstance(question, ChooseLanguage) and not around.written:
+        return _in_all(question, fill, around)
     prompt, choices = _words(question, fill, around, language)
     if not prompt:
         return None
     speech = question.speech if isinstance(question, Gather) else True
-    begins = next(iter(_tongues(question, around)), "") if isinstance(question, ChooseLanguage) else ""
+    return Ask(prompt=prompt, max_digits=takes(question), timeout=question.timeout, speech=speech, choices=choices)
+
+
+def _in_all(question: ChooseLanguage, fill: Fill, around: Surroundings) -> Ask | None:
+    """Each language's own words, to be said by its own voice; the last are the question's."""
+    said = [(tongue, fill(_in(question.prompt, tongue), {}, tongue)) for tongue in _tongues(question, around)]
+    said = [(tongue, text) for tongue, text in said if text]
+    if not said:
+        return None
+    *before, (language, prompt) = said
     return Ask(
+        before=tuple(before),
         prompt=prompt,
+        language=language,
         max_digits=takes(question),
         timeout=question.timeout,
-        speech=speech,
-        choices=choices,
-        language=begins,
+        speech=True,
     )
 
 
@@ -66,10 +77,10 @@ def _menu(menu: Menu, fill: Fill, around: Surroundings, language: str) -> tuple[
 
 
 def _languages(node: ChooseLanguage, fill: Fill, around: Surroundings) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """As it is written: a line in each."""
     languages = _tongues(node, around)
     words = [fill(_in(node.prompt, language), _in(node.written, language), language) for language in languages]
-    choices = tuple((str(n), name_of(language)) for n, language in enumerate(languages, 1)) if around.written else ()
-    return ("\n" if around.written else " ").join(text for text in words if text), choices
+    return "\n".join(filter(None, words)), tuple((str(n), name_of(tongue)) for n, tongue in enumerate(languages, 1))
 
 
 def _tongues(node: ChooseLanguage, around: Surroundings) -> tuple[str, ...]:

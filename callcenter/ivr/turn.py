@@ -175,7 +175,9 @@ class Ask:
     choices: tuple[tuple[str, str], ...] = ()
     """(key, label) of a menu's lines in the customer's language, for channels that show buttons."""
     language: str = ""
-    """In which the prompt begins, where that is not the customer's: a choice of language is put in all of them."""
+    """Of the prompt, where that is not the customer's: a choice of language is put in all of them."""
+    before: tuple[tuple[str, str], ...] = ()
+    """(language, text) of what is said before it: the same question in the other languages."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from callcenter.ivr.turn import (
 )
 from callcenter.ivr.wishes import chooses
 from callcenter.model.changed import changed
-from callcenter.model.commands import Gather, KeepGrade
+from callcenter.model.commands import Gather, KeepGrade, Say
 from callcenter.model.contact import Contact, ContactState, Deed
 from callcenter.model.flow import Dialogue, Menu
 from callcenter.model.intent import Intent
@@ -209,6 +209,8 @@ def _ask(w: Work, contact: Contact, turn: Turn) -> Contact:
     if not spoken(contact):
         say(w, contact, ask.prompt, choices=ask.choices)
         return w.state.contacts[contact.id]
+    for language, text in ask.before:
+        w.do(Say(gateway=contact.gateway, leg=contact.leg, text=text, language=language))
     w.do(
         Gather(
             gateway=contact.gateway,
@@ -220,7 +222,7 @@ def _ask(w: Work, contact: Contact, turn: Turn) -> Contact:
             speech=ask.speech,
         )
     )
-    words = len(ask.prompt) + sum(len(text) for text in turn.says)
+    words = len(ask.prompt) + sum(len(text) for text in (*turn.says, *(text for _, text in ask.before)))
     w.wake(f"gather:{contact.id}", w.now + words * SPEAKING + ask.timeout + SLACK)
     return contact
 

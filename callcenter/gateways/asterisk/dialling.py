@@ -15,6 +15,7 @@ REASONS = {
     17: "busy",
     18: "no_answer",
     19: "no_answer",
+    16: "rejected",
     21: "rejected",
     20: "unreachable",
     27: "unreachable",
@@ -220,7 +221,7 @@ def hung_up(line: Line, call: Call, asked: Party, cause: int) -> None:
     """A party's channel is gone. If only they talked with the customer and said goodbye, that is the end of the call."""
     line.no_wake(f"ring:{asked.channel}")
     if asked.where is not Where.UP:
-        failed(line, call, asked, "no_answer" if cause in (0, 16) and asked.rang else reason_of(cause))
+        failed(line, call, asked, reason_of(cause))
         return
     alone = call.talking and call.where is Where.UP and call.company == [asked]
     if alone and cause in (0, 16) and not call.ending:

@@ -325,7 +325,8 @@ def test_given_the_choice_of_a_language_then_it_is_spoken_from_that_moment(
 ) -> None:
     walker = Walker(LANGUAGE)
     assert walker.turn.ask is not None
-    assert walker.turn.ask.prompt == "中文请按1。 For English press 2."
+    assert walker.turn.ask.before == (("zh-CN", "中文请按1。"),)
+    assert (walker.turn.ask.language, walker.turn.ask.prompt) == ("en", "For English press 2.")
     turn = walker.hear(heard)
     assert (turn.language, turn.says) == (chosen, (said,))
 

@@ -209,7 +209,7 @@ def test_the_customer_hangs_up_while_it_rings_and_the_agents_phone_stops(board: 
 
 @pytest.mark.parametrize(
     ("cause", "reason"),
-    [(17, "busy"), (19, "no_answer"), (16, "no_answer"), (21, "rejected"), (20, "unreachable"), (34, "failed")],
+    [(17, "busy"), (19, "no_answer"), (16, "rejected"), (21, "rejected"), (20, "unreachable"), (34, "failed")],
 )
 def test_a_phone_that_does_not_take_the_call_says_why(board: Board, cause: int, reason: str) -> None:
     board.wish("connect", "c-1", agent="anna", endpoint=AGENT)
