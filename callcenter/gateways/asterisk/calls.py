@@ -96,6 +96,8 @@ class Call:
     """By us, to keep a promise."""
     to: str = ""
     origin: str = ""
+    command: str = ""
+    """That had it dialled: each try is a channel of its own."""
     talking: bool = False
     """The customer belongs with the parties."""
     music: bool = False

@@ -22,6 +22,8 @@ def obey(line: Line, order: Order) -> None:
         _originate(line, call, order)
     elif call is None:
         _unknown(line, order)
+    elif call.ending and order.type != "hang_up":
+        line.acknowledge(order.id)  # the call ends, which is told in a moment
     elif obeyed := OBEYED.get(order.type):
         obeyed(line, call, order)
         monitoring.again(line, call)
@@ -128,6 +130,7 @@ def _originate(line: Line, call: Call | None, order: Order) -> None:
             dialled=True,
             to=str(order.args.get("to") or ""),
             origin=str(order.args.get("from") or ""),
+            command=order.id,
         )
         line.calls[call.id] = call
     if not dialling.endpoint_of(line, call.to):

@@ -155,7 +155,7 @@ def customer_first(line: Line) -> bool:
 
 def customer(line: Line, call: Call) -> None:
     """Rings at the customer."""
-    call.channel = made("customer", call.id)
+    call.channel = made("customer", call.id, call.command)
     call.where = Where.DIALLED
     line.channels[call.channel] = (call, None)
     purpose = Purpose(kind=CUSTOMER, call=call.id)
@@ -269,4 +269,4 @@ def ended(line: Line, call: Call, reason: str) -> None:
     for order in [one for one in line.orders.values() if one.call == call.id]:
         line.acknowledge(order.id)
     event = CallEnded(gateway=line.gateway, call=call.id, reason=reason)
-    line.tell(f"{call.channel or call.id}/ended", event)
+    line.tell(f"{call.channel or call.command or call.id}/ended", event)

@@ -28,6 +28,23 @@ def obey(line: Line, call: Call, order: Order) -> None:
 
 
 def _ring(line: Line, call: Call, order: Order, name: str, mode: str, endpoint: str) -> None:
+    listener = _listener(line, call, order, name, mode)
+
+    def answered(answer: Answer) -> None:
+        if not answer.ok and answer.status not in BENIGN:
+            gone(line, call, listener)
+
+    purpose = Purpose(kind=LISTENER, call=call.id, name=name, command=order.id)
+    originate(line, endpoint, listener.channel, purpose, answered, shown=call.caller or call.to)
+
+
+def adopt(line: Line, call: Call, order: Order, *, up: bool) -> None:
+    """A supervisor's telephone that an earlier process had rung for this command."""
+    name, mode = str(order.args.get("supervisor") or ""), str(order.args.get("mode") or "listen")
+    _listener(line, call, order, name, mode).up = up
+
+
+def _listener(line: Line, call: Call, order: Order, name: str, mode: str) -> Listener:
     listener = Listener(
         name=name,
         channel=made("listener", call.id, order.id),
@@ -37,13 +54,7 @@ def _ring(line: Line, call: Call, order: Order, name: str, mode: str, endpoint: 
     )
     call.listeners[name] = listener
     line.channels[listener.channel] = (call, listener)
-
-    def answered(answer: Answer) -> None:
-        if not answer.ok and answer.status not in BENIGN:
-            gone(line, call, listener)
-
-    purpose = Purpose(kind=LISTENER, call=call.id, name=name, command=order.id)
-    originate(line, endpoint, listener.channel, purpose, answered, shown=call.caller or call.to)
+    return listener
 
 
 def up(line: Line, call: Call, listener: Listener) -> None:

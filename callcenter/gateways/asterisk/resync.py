@@ -13,7 +13,7 @@ from callcenter.gateways.asterisk import dialling, events, monitoring, recording
 from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
 from callcenter.gateways.asterisk.frames import Answer, Fields, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, PARTY, Purpose, made, purpose_of
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, made, purpose_of
 from callcenter.gateways.asterisk.talking import settle
 from callcenter.model.events import AgentPhoneFailed, CallEnded
 from callcenter.services.on_the_line import OnTheLine
@@ -77,10 +77,11 @@ class Resync:
         there = {word(channel, "id"): channel for channel in self._channels}
         believed = {one.call: one for one in self.believed}
         members = {word(bridge, "id"): _members(bridge) for bridge in self._bridges}
+        strangers = {id: fields for id, fields in there.items() if id not in self.line.channels}
         before = _everybody(self.line)
         self._ended(there)
         gone = before - _everybody(self.line)
-        self._adopt(there)
+        self._adopt(strangers)
         self._lost([one for one in believed.values() if not {(one.call, ""), (one.call, one.agent)} & gone])
         for call in list(self.line.calls.values()):
             self._together(call, members, believed.get(call.id))
@@ -102,12 +103,12 @@ class Resync:
                 if call.dialled:
                     dialling.customer_up(self.line, call)
 
-    def _adopt(self, there: Mapping[str, Fields]) -> None:
+    def _adopt(self, unknown: Mapping[str, Fields]) -> None:
         """(b), (c) What we do not know: customers first, then who belongs to them; the rest is let go."""
         strangers = [
             (meant, id, fields)
-            for id, fields in there.items()
-            if id not in self.line.channels and (meant := purpose_of(fields, self.line.policy.app)) is not None
+            for id, fields in unknown.items()
+            if (meant := purpose_of(fields, self.line.policy.app)) is not None
         ]
         for meant, id, fields in strangers:
             if meant.kind == INBOUND:
@@ -118,6 +119,8 @@ class Resync:
             call = self.line.calls.get(meant.call)
             if meant.kind == PARTY and call is not None:
                 self._party(call, meant, id, fields)
+            elif meant.kind == LISTENER and call is not None and meant.command in self.line.orders:
+                monitoring.adopt(self.line, call, self.line.orders[meant.command], up=word(fields, "state") == "Up")
             elif meant.kind not in (INBOUND, CUSTOMER):
                 self.line.ask("DELETE", f"channels/{id}")
 
