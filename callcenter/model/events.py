@@ -97,6 +97,9 @@ class CallEnded(OnCall):
 class RecordingReady(OnCall):
     url: str
     seconds: float
+    """0: how long is not known."""
+    command: str = ""
+    """Id of the command that began it; empty: the gateway does not say."""
 
 
 # --- what a gateway saw on a conversation ----------------------------------------------------------------------------

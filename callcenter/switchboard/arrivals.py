@@ -320,6 +320,7 @@ def connect_overdue(w: Work, contact: Contact) -> None:
 
 def recording(w: Work, contact: Contact, event: RecordingReady) -> None:
     w.tell(w.keep(contact), promised.RECORDING, url=event.url, seconds=event.seconds)
+    recordings.ended(w, w.state.contacts[contact.id], event.command)
 
 
 # --- the end ----------------------------------------------------------------------------------------------------------------

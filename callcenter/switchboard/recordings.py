@@ -33,3 +33,9 @@ def failed(w: Work, contact: Contact, command: str) -> None:
     """The gateway could not begin: nobody is told that this talk is recorded."""
     if contact.recording and command == contact.recording:
         w.tell(w.keep(contact, recording=""), "recording_ended", why="failed")
+
+
+def ended(w: Work, contact: Contact, command: str) -> None:
+    """The gateway has closed it, though nobody asked: the talk goes on without."""
+    if contact.recording and command == contact.recording:
+        w.tell(w.keep(contact, recording=""), "recording_ended", why="by itself")

@@ -82,7 +82,6 @@ class Turn:
 class Recording:
     name: str
     command: str
-    paused: bool = False
 
 
 @dataclass(kw_only=True)
@@ -112,6 +111,8 @@ class Call:
     """Channels in it."""
     turns: deque[Turn] = field(default_factory=deque)
     recording: Recording | None = None
+    secure: bool = False
+    """Secrets are being told: nothing is recorded, and no supervisor hears them."""
     ending: str = ""
     """Why we hang up; empty: we do not."""
     muted: set[str] = field(default_factory=set)

@@ -1,7 +1,7 @@
 """Supervisors on a call: they listen, whisper to the agent, or join in.
 
-Listening and whispering go through a snoop channel on the agent's; while secrets are told (the recording is paused) there is
-none, and nobody listens.
+Listening and whispering go through a snoop channel on the agent's; while secrets are told there is none, who has joined in is
+taken out, and nobody listens.
 """
 
 from callcenter.gateways.asterisk.calls import Call, Listener
@@ -72,11 +72,10 @@ def attend(line: Line, call: Call, listener: Listener) -> None:
         line.ask("DELETE", f"channels/{listener.channel}")
         gone(line, call, listener)
         return
-    hidden = call.recording is not None and call.recording.paused
-    ear = "" if hidden or listener.mode == "barge" else f"{listener.mode} {call.company[0].channel}"
+    ear = "" if call.secure or listener.mode == "barge" else f"{listener.mode} {call.company[0].channel}"
     if ear != listener.ear:
         _deafen(line, listener)
-    if listener.mode == "barge" or hidden:
+    if listener.mode == "barge" or call.secure:
         _leave_own_bridge(line, listener)
     settle(line, call)
     if ear and ear != listener.ear:

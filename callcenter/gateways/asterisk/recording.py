@@ -2,16 +2,19 @@
 
 from callcenter.gateways.asterisk.calls import Call, Recording, Turn
 from callcenter.gateways.asterisk.frames import Answer, Fields, whole, word
-from callcenter.gateways.asterisk.line import Line, Order
+from callcenter.gateways.asterisk.line import BENIGN, Line, Order
 from callcenter.gateways.asterisk.names import recording as name_of
 from callcenter.gateways.asterisk.speaking import go_on
 from callcenter.gateways.asterisk.talking import is_with_people
 from callcenter.model.events import RecordingReady
+from callcenter.services.on_the_line import OnTheLine
 
 
 def obey(line: Line, call: Call, order: Order) -> None:
     action = order.args.get("action")
-    if action == "start" and not is_with_people(call):
+    if action in ("pause", "resume"):
+        hide(line, call, action == "pause", order)
+    elif action == "start" and not is_with_people(call):
         begin = Turn(command=order.id, sound="", act=lambda: start(line, call, order))
         call.turns.append(begin)  # once what is being said has been heard
         go_on(line, call)
@@ -19,10 +22,8 @@ def obey(line: Line, call: Call, order: Order) -> None:
         start(line, call, order)
     elif call.recording is None:
         line.done(order)
-    elif action == "stop":
-        line.order(order, "POST", f"recordings/live/{call.recording.name}/stop")
     else:
-        hide(line, call, action == "pause", order)
+        line.order(order, "POST", f"recordings/live/{call.recording.name}/stop")
 
 
 def start(line: Line, call: Call, order: Order) -> None:
@@ -32,37 +33,82 @@ def start(line: Line, call: Call, order: Order) -> None:
     line.order(order, "POST", f"{where}/record", name=call.recording.name, format="wav", ifExists="fail", beep=beep)
 
 
-def hide(line: Line, call: Call, pause: bool, order: Order | None = None) -> None:
-    """Secrets are being told, or are not any more."""
+def hide(line: Line, call: Call, secure: bool, order: Order | None = None) -> None:
+    """Secrets are being told, or are not any more; a recording that cannot be paused for sure ends."""
+    call.secure = secure
+    if call.recording is None:
+        if order is not None:
+            line.done(order)
+        return
+    name = call.recording.name
+
+    def answered(answer: Answer) -> None:
+        paused = answer.ok or answer.status == 404
+        if secure and not paused:
+            line.ask("POST", f"recordings/live/{name}/stop")
+        if order is None:
+            return
+        if paused or (not secure and answer.status in BENIGN):
+            line.done(order)
+        else:
+            line.failed(order, f"Asterisk refused: {answer.why}")
+
+    line.ask("POST" if secure else "DELETE", f"recordings/live/{name}/pause", answered)
+
+
+def agree(line: Line, call: Call, believed: OnTheLine | None) -> None:
+    """After a break: Asterisk is asked what has become of the recording, and told once more that secrets are told."""
+    if believed is not None:
+        call.secure = call.secure or believed.secure
+        if believed.recording and call.recording is None:
+            call.recording = believed_of(believed)
     recording = call.recording
     if recording is None:
         return
-    recording.paused = pause
 
     def answered(answer: Answer) -> None:
-        if pause and not answer.ok and answer.status != 404:
-            line.ask("POST", f"recordings/live/{recording.name}/stop")
+        if answer.ok and not call.secure and isinstance(answer.body, dict) and word(answer.body, "state") == "paused":
+            hide(line, call, secure=False)
+        elif answer.status == 404 and call.recording is recording:
+            call.recording = None
+            look(line, call.id, recording)
 
-    method, path = ("POST" if pause else "DELETE"), f"recordings/live/{recording.name}/pause"
-    if order is None:
-        line.ask(method, path, answered)
-    else:
-        line.order(order, method, path, answered)
+    if call.secure:
+        hide(line, call, secure=True)
+    line.ask("GET", f"recordings/live/{recording.name}", answered)
+
+
+def believed_of(one: OnTheLine) -> Recording:
+    """The recording that the house knows by its command."""
+    return Recording(name=name_of(one.call, one.recording), command=one.recording)
+
+
+def look(line: Line, call: str, recording: Recording) -> None:
+    """Nobody saw it end. If there is a file, it can be fetched; how long it is, Asterisk does not say any more."""
+
+    def answered(answer: Answer) -> None:
+        if answer.ok:
+            line.late.pop(recording.name, None)
+            _ready(line, call, recording, 0.0)
+
+    line.ask("GET", f"recordings/stored/{recording.name}", answered)
+
+
+def _ready(line: Line, call: str, recording: Recording, seconds: float) -> None:
+    url = line.policy.recordings.replace("{name}", recording.name)
+    event = RecordingReady(gateway=line.gateway, call=call, url=url, seconds=seconds, command=recording.command)
+    line.tell(f"{recording.name}/recorded", event)
 
 
 def finished(line: Line, fields: Fields) -> None:
     """The call it is of may have ended before it."""
     name = word(fields, "name")
     call = _call_of(line, name)
-    if call is None:
+    if call is None or call.recording is None:
         return
     line.late.pop(name, None)
-    if call.recording and call.recording.name == name:
-        call.recording = None
-    url = line.policy.recordings.replace("{name}", name)
-    seconds = float(max(0, whole(fields, "duration")))
-    event = RecordingReady(gateway=line.gateway, call=call.id, url=url, seconds=seconds)
-    line.tell(f"{name}/recorded", event)
+    recording, call.recording = call.recording, None
+    _ready(line, call.id, recording, float(max(0, whole(fields, "duration"))))
 
 
 def failed(line: Line, fields: Fields) -> None:

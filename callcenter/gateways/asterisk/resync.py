@@ -85,6 +85,9 @@ class Resync:
         self._lost([one for one in believed.values() if not {(one.call, ""), (one.call, one.agent)} & gone])
         for call in list(self.line.calls.values()):
             self._together(call, members, believed.get(call.id))
+        for call in list(self.line.late.values()):
+            if call.recording is not None:
+                recording.look(self.line, call.id, call.recording)
         self._tidy()
 
     def _ended(self, there: Mapping[str, Fields]) -> None:
@@ -148,6 +151,8 @@ class Resync:
                 if one.call not in {order.call for order in line.orders.values() if order.type == "originate"}:
                     event = CallEnded(gateway=line.gateway, call=one.call, reason="failed")
                     line.tell(f"{one.call}/lost", event)
+                if one.recording:
+                    recording.look(line, one.call, recording.believed_of(one))
             elif one.agent and one.agent not in call.parties and not _still_to_come(line, one):
                 lost = AgentPhoneFailed(gateway=line.gateway, call=one.call, agent=one.agent, reason="failed")
                 line.tell(f"{one.call}/{one.agent}/lost/{line.now}", lost)
@@ -164,8 +169,7 @@ class Resync:
             call.talking = call.talking or (believed.together and believed.agent in call.parties)
             call.music = call.music or believed.waiting
         call.music_on = False
-        if call.recording and call.recording.paused:
-            recording.hide(self.line, call, pause=True)
+        recording.agree(self.line, call, believed)
         self._spoken(call)
         settle(self.line, call)
         monitoring.again(self.line, call)

@@ -40,7 +40,8 @@ def _belong(call: Call) -> set[str]:
     company = {party.channel for party in call.company}
     if not company:
         return set()
-    company |= {one.channel for one in call.listeners.values() if one.up and one.mode == "barge"}
+    if not call.secure:
+        company |= {one.channel for one in call.listeners.values() if one.up and one.mode == "barge"}
     return company | {call.channel} if is_with_people(call) else company
 
 

@@ -132,9 +132,12 @@ class CallRecordingReady(OnCall):
     ]
     """Named schemes only: the address becomes a link on somebody's screen."""
     seconds: Annotated[float, Field(ge=0, le=1e6)]
+    command: Id | None = None
 
     def event(self, gateway: str, id: str, region: str) -> events.AnyEvent:
-        return events.RecordingReady(gateway=gateway, call=self.call, url=self.url, seconds=self.seconds)
+        return events.RecordingReady(
+            gateway=gateway, call=self.call, url=self.url, seconds=self.seconds, command=self.command or ""
+        )
 
 
 def _attachments(value: object) -> object:

@@ -9,6 +9,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
 from callcenter.model.gateways import GatewayPolicy
+from callcenter.services.on_the_line import on_the_line
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.invariants import violations
 from callcenter.testing.day import Day
@@ -161,6 +162,28 @@ def test_a_recording_that_could_not_begin_is_shown_to_nobody() -> None:
     assert day.contact(call).recording == ""
     clicks(day, e.EndAsked, call)
     assert recorded(day) == ["start"]
+
+
+def test_a_recording_that_ended_by_itself_is_shown_no_longer_but_an_earlier_one_changes_nothing() -> None:
+    day = a_day()
+    call = talking(day)
+    name = day.contact(call).recording
+    for command, left in (("", name), ("2.1", name), (name, "")):
+        day.happens(e.RecordingReady(gateway="pbx", call=call, url="file:///r.wav", seconds=2.0, command=command))
+        assert day.contact(call).recording == left
+    assert lines(day, "recording_ended") == [("recording_ended", "by itself")]
+
+
+def test_a_gateway_that_lost_its_connection_is_told_what_runs_and_what_is_secret() -> None:
+    day = a_day()
+    call = talking(day)
+    (one,) = on_the_line(day.board.state, "pbx")
+    assert (one.call, one.recording, one.secure) == (call, day.contact(call).recording, False)
+    secure(day, call)
+    assert on_the_line(day.board.state, "pbx")[0].secure
+    clicks(day, e.TransferAsked, call, to_queue="general")
+    (one,) = on_the_line(day.board.state, "pbx")
+    assert (one.recording, one.secure) == ("", False)
 
 
 def test_a_number_outside_is_no_agent() -> None:

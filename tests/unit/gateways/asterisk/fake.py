@@ -44,6 +44,8 @@ class FakeAsterisk:
     """Channel to its playbacks, the first of which is heard: (id, media)."""
     recordings: dict[str, bool] = field(default_factory=dict)
     """Live ones: paused or not."""
+    stored: set[str] = field(default_factory=set)
+    cannot_pause: bool = False
     heard: list[tuple[str, str]] = field(default_factory=list)
     """(channel, media) that were played to their end."""
     unreachable: set[str] = field(default_factory=set)
@@ -154,6 +156,11 @@ class FakeAsterisk:
                 return self._remove(id, query["channel"].split(","))
             case "POST", ["bridges", _, "record"]:
                 return self._record(query["name"])
+            case "GET", ["recordings", "live", name]:
+                state = "paused" if self.recordings.get(name) else "recording"
+                return (200, {"name": name, "state": state}) if name in self.recordings else (404, None)
+            case "GET", ["recordings", "stored", name]:
+                return (200, {"name": name, "format": "wav"}) if name in self.stored else (404, None)
             case _, ["recordings", "live", name, what]:
                 return self._recording(request.method, name, what)
         return 400, {"message": f"the fake does not know {request.method} {request.path}"}
@@ -240,7 +247,10 @@ class FakeAsterisk:
             return 404, {"message": "Recording not found"}
         if what == "stop":
             del self.recordings[name]
+            self.stored.add(name)
             self._raw("RecordingFinished", recording={"name": name, "duration": 2})
+        elif what == "pause" and self.cannot_pause:
+            return 409, {"message": "Recording not in progress"}
         elif what == "pause":
             self.recordings[name] = method == "POST"
         return 204, None
