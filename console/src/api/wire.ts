@@ -31,6 +31,9 @@ export type ContactState =
   | "transferred"
   | "failed";
 
+/** Of a talk; `paused` while secrets are told. */
+export type Recording = "on" | "paused";
+
 /** What somebody who waits may take instead. */
 export type Proposal = "callback" | "voicemail" | "message";
 
@@ -121,6 +124,12 @@ export interface Contact {
   place_since?: string | null;
   /** The complaint that was opened from this contact. */
   complaint: string | null;
+  /** Of the talk that goes on; null: nothing is being recorded. */
+  recording?: Recording | null;
+  /** Secure mode is on, until then at the latest. */
+  secure_until?: string | null;
+  /** The agent is not heard. */
+  muted?: boolean;
   consultation?: Consultation | null;
   /** Set: this is a consultation about that contact, which `asked_by` asked for. */
   parent?: string | null;
@@ -331,6 +340,9 @@ export interface FloorContact {
   language?: string;
   arrived_at?: string;
   words?: string[];
+  recording?: Recording | null;
+  secure_until?: string | null;
+  muted?: boolean;
   consultation?: Consultation | null;
   parent?: string | null;
   asked_by?: string | null;

@@ -25,6 +25,8 @@ import { Conversation } from "./Conversation";
 import { Instead } from "./Instead";
 import { useNames } from "./names";
 import { SelfService } from "./SelfService";
+import { type TalkActions, TalkButtons } from "./TalkButtons";
+import { SecureBand, TalkTags } from "./TalkState";
 import { WhatWasPromised } from "./WhatWasPromised";
 import { WrapUp } from "./WrapUp";
 
@@ -38,7 +40,7 @@ export function canMove({ asked_by, consultation }: Contact): boolean {
 }
 
 export type StageTab = "conversation" | "wrap_up";
-export interface ContactActions extends ConsultActions {
+export interface ContactActions extends ConsultActions, TalkActions {
   hold(contact: Contact): void;
   end(contact: Contact): void;
   transfer(contact: Contact): void;
@@ -80,6 +82,7 @@ export function ContactStage({
           <strong>{t("consult.advice", { who: contact.asked_by })}</strong> {t("consult.adviceText")}
         </p>
       )}
+      <SecureBand contact={contact} />
       <ConsultBand contact={contact} site={desk.site} live={live} actions={actions} />
       {contact.state === "held" && !contact.consultation && (
         <p className={styles.band}>{t("contact.held")}</p>
@@ -140,6 +143,7 @@ function Header({ contact, panel, desk }: { contact: Contact; panel: Panel | und
           )}
           <WhatWasPromised contact={contact} />
           <Instead contact={contact} />
+          <TalkTags contact={contact} />
           {contact.complaint && <Tag tone="warn">{t("contact.complaintOpen")}</Tag>}
         </p>
       </div>
@@ -194,6 +198,7 @@ function Controls({ contact, live, actions }: { contact: Contact; live: boolean;
           {held ? t("contact.resume") : t("contact.hold")}
         </Button>
       )}
+      <TalkButtons contact={contact} live={live} actions={actions} />
       {canMove(contact) && (
         <Button
           variant="default"

@@ -6,6 +6,8 @@ const keys = [
   ["A", "accept"],
   ["D", "decline"],
   ["H", "hold"],
+  ["U", "mute"],
+  ["S", "secure"],
   ["E", "end"],
   ["T", "transfer"],
   ["N", "note"],

@@ -155,6 +155,10 @@ function ContactRow({
   );
 }
 
+const TOPICS = ["emergency", "secure_off", "not_muted", "still_muted"] as const;
+const isTopic = (topic: string): topic is (typeof TOPICS)[number] =>
+  (TOPICS as readonly string[]).includes(topic);
+
 function NoticeRow({ notice }: { notice: Notice }) {
   const { t, language } = useTexts();
   const word = useWord();
@@ -184,7 +188,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
         return { title: t("consultOver.title", { who: notice.who }), text: known };
       }
       case "notice":
-        return { title: notice.topic === "emergency" ? t("notice.emergency") : notice.text, text: "" };
+        return { title: isTopic(notice.topic) ? t(`notice.${notice.topic}`) : notice.text, text: "" };
     }
   };
   const { title, text } = words();

@@ -41,6 +41,9 @@ export function useDeskActions(
       void run(() =>
         ask(contact.state === "held" ? "contact.resume" : "contact.hold", { contact: contact.id }),
       ),
+    mute: (contact) => void run(() => ask("contact.mute", { contact: contact.id, on: !contact.muted })),
+    secure: (contact) =>
+      void run(() => ask("contact.secure", { contact: contact.id, on: !contact.secure_until })),
     end: (contact) => void run(() => ask("contact.end", { contact: contact.id })),
     handOver: (contact) =>
       void run(() => ask("contact.transfer", { contact: contact.id, to: consulted(contact) })),

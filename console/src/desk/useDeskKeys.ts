@@ -3,6 +3,7 @@ import type { Contact, Offer } from "../api/wire";
 import type { Desk } from "../live/desk";
 import { canHold, canMove, type StageTab } from "./ContactStage";
 import type { Dialog } from "./DeskWork";
+import { canMute, canSecure } from "./talk";
 import type { DeskActions } from "./useDeskActions";
 
 interface Keys {
@@ -38,6 +39,11 @@ export function useDeskKeys({ desk, offer, contact, live, actions, setTab, selec
         live && talking && contact !== undefined && canHold(contact),
         () => contact && actions.hold(contact),
       ),
+    ],
+    ["u", when(live && contact !== undefined && canMute(contact), () => contact && actions.mute(contact))],
+    [
+      "s",
+      when(live && contact !== undefined && canSecure(contact), () => contact && actions.secure(contact)),
     ],
     [
       "e",

@@ -156,7 +156,11 @@ function AgentRow({
             <Menu.Item onClick={() => open({ kind: "force", agent: id })}>{t("floor.force")}</Menu.Item>
             <Menu.Item onClick={() => open({ kind: "why", agent: id })}>{t("why.nothingItem")}</Menu.Item>
             {talking.map((contact) => (
-              <MonitorItems key={contact} contact={contact} />
+              <MonitorItems
+                key={contact}
+                contact={contact}
+                secure={Boolean(floor.contacts[contact]?.secure_until)}
+              />
             ))}
           </Menu.Dropdown>
         </Menu>

@@ -5,6 +5,7 @@ import { happeningsOf } from "../api/history";
 import type { Floor, Site } from "../api/wire";
 import styles from "../cases/Cases.module.css";
 import { ChannelIcon } from "../desk/ChannelIcon";
+import { TalkTags } from "../desk/TalkState";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Empty } from "../ui/Empty";
@@ -56,6 +57,7 @@ export function ContactDrawer({
               <ChannelIcon channel={row.channel} />
               {row.emergency && <Tag tone="solid">{t("offer.emergency")}</Tag>}
               <Tag tone={contactTone[row.state]}>{t(`state.${row.state}`)}</Tag>
+              <TalkTags contact={row} />
               <span className="num">{clock(secondsSince(row.since, now))}</span>
             </>
           )}

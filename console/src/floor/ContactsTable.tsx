@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { ContactState, Floor, FloorContact, Site } from "../api/wire";
 import { ChannelIcon } from "../desk/ChannelIcon";
 import { Instead } from "../desk/Instead";
+import { TalkTags } from "../desk/TalkState";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
 import { Pages } from "../ui/Pages";
@@ -211,6 +212,7 @@ function ContactRow({
       <td className={styles.left}>
         <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
         <Instead contact={contact} />
+        <TalkTags contact={contact} />
       </td>
       <td>{clock(secondsSince(contact.since, now))}</td>
       <td className={styles.left}>{agent}</td>
@@ -233,7 +235,7 @@ function ContactRow({
                   {t("floor.requeue")}
                 </Menu.Item>
               )}
-              {talking && <MonitorItems contact={id} />}
+              {talking && <MonitorItems contact={id} secure={Boolean(contact.secure_until)} />}
             </Menu.Dropdown>
           </Menu>
         )}

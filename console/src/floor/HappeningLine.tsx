@@ -21,6 +21,24 @@ const SHOWN = [
   "disposition",
 ];
 
+const PHONE = "agent's phone: ";
+const REASONS = [
+  "no_answer",
+  "busy",
+  "rejected",
+  "unreachable",
+  "failed",
+  "asked",
+  "time",
+  "ended",
+  "back in line",
+  "transferred",
+  "not paused",
+  "by itself",
+] as const;
+const isReason = (why: string): why is (typeof REASONS)[number] =>
+  (REASONS as readonly string[]).includes(why);
+
 /** One step of a contact's history. */
 export function HappeningLine({
   happening: { at, what, detail },
@@ -33,14 +51,18 @@ export function HappeningLine({
   intentOf(name: string): string;
   agentOf(name: string): string;
 }) {
-  const { language } = useTexts();
+  const { t, language } = useTexts();
   const word = useWord();
+  const reason = (why: string) => (isReason(why) ? t(`because.${why}`) : why);
+  const because = (why: string) =>
+    why.startsWith(PHONE) ? t("because.phone", { reason: reason(why.slice(PHONE.length)) }) : reason(why);
   const now = useServerSecond();
   const words = SHOWN.map((name) => {
     const value = detail[name];
     if (typeof value !== "string") return "";
     if (name === "queue") return queueOf(value);
     if (name === "intent") return intentOf(value);
+    if (name === "why" || name === "reason") return because(value);
     return name === "agent" || name === "by" || name === "to" ? agentOf(value) : value;
   });
   return (

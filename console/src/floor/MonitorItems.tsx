@@ -10,8 +10,8 @@ const modes = [
   ["barge", IconPhonePlus],
 ] as const;
 
-/** The three ways into a call, as menu lines. */
-export function MonitorItems({ contact }: { contact: string }) {
+/** The three ways into a call, as menu lines. `secure`: secrets are told on it, and nobody listens in. */
+export function MonitorItems({ contact, secure }: { contact: string; secure: boolean }) {
   const { t } = useTexts();
   const join = async (mode: (typeof modes)[number][0]) => {
     try {
@@ -24,9 +24,14 @@ export function MonitorItems({ contact }: { contact: string }) {
   return (
     <>
       <Menu.Divider />
-      <Menu.Label>{contact}</Menu.Label>
+      <Menu.Label>{secure ? t("talk.noListening") : contact}</Menu.Label>
       {modes.map(([mode, Icon]) => (
-        <Menu.Item key={mode} leftSection={<Icon size={15} stroke={1.8} />} onClick={() => void join(mode)}>
+        <Menu.Item
+          key={mode}
+          disabled={secure}
+          leftSection={<Icon size={15} stroke={1.8} />}
+          onClick={() => void join(mode)}
+        >
           {t(`floor.${mode}`)}
         </Menu.Item>
       ))}

@@ -48,6 +48,8 @@ export function useAlarmWords(floor: Floor, site: Site | null): (alarm: Alarm) =
       }
       case "connect_unconfirmed":
         return t("floor.alarmText.connect_unconfirmed", { who, agent });
+      case "recording_not_paused":
+        return t("floor.alarmText.recording_not_paused", { who, agent });
       case "waiting_long":
         return t("floor.alarmText.waiting_long", { who, queue });
       case "repaired":

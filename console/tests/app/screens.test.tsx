@@ -157,6 +157,29 @@ test("an agent consults: every stage has its words and its ways on", async () =>
   expect(await screen.findByText("They have left. The customer is still yours.")).toBeTruthy();
 });
 
+test("an agent mutes and begins secure mode; the desk shows what the server says, not what was clicked", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  const talk = { state: "connected", agent: "agent1", recording: "on" } as const;
+  says(welcome(aDesk({ contacts: [aContact(talk)] })));
+  fireEvent.click(await screen.findByTestId("mute"));
+  expect(newest().sent.at(-1)).toMatchObject({ type: "contact.mute", contact: "c42", on: true });
+  says({ id: newest().sent.at(-1)?.id, ok: true });
+  await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>("secure").disabled).toBe(false));
+  fireEvent.keyDown(document.documentElement, { key: "s", code: "KeyS" });
+  await waitFor(() =>
+    expect(newest().sent.at(-1)).toMatchObject({ type: "contact.secure", contact: "c42", on: true }),
+  );
+  says({ id: newest().sent.at(-1)?.id, ok: true });
+  expect(screen.queryByTestId("secure-band")).toBeNull();
+  const secure = { ...talk, recording: "paused", secure_until: soon(300), muted: true } as const;
+  says({ seq: 2, type: "contact.changed", contact: aContact(secure) });
+  expect((await screen.findByTestId("secure-band")).textContent).toContain("The recording is paused");
+  expect(screen.getByTestId("contact").textContent).toContain("Muted");
+  says({ seq: 3, type: "notice", kind: "secure_off", contact: "c42", text: "in English" });
+  expect(await screen.findByText(/Secure mode has ended by itself/)).toBeTruthy();
+});
+
 test("a colleague sees who asks about whom, and can only leave", async () => {
   open("agent");
   await waitFor(() => expect(sockets.length).toBeGreaterThan(0));

@@ -37,6 +37,7 @@ const KINDS = [
   "gateway_silent",
   "connect_unconfirmed",
   "waiting_long",
+  "recording_not_paused",
   "lease_expired",
   "callback_unreachable",
   "callback_missed",
