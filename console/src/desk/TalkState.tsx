@@ -19,8 +19,8 @@ export function TalkTags({
         <Tag tone={recording === "on" ? "calm" : "warn"}>
           {t(recording === "on" ? "talk.recording" : "talk.paused")}
         </Tag>
-      )}
-      {secure_until && !recording && <Tag tone="warn">{t("talk.secure")}</Tag>}
+      )}{" "}
+      {secure_until && !recording && <Tag tone="warn">{t("talk.secure")}</Tag>}{" "}
       {muted && <Tag tone="warn">{t("talk.muted")}</Tag>}
     </>
   );

@@ -211,8 +211,7 @@ function ContactRow({
       <td className={styles.left}>{queue}</td>
       <td className={styles.left}>
         <Tag tone={contactTone[contact.state]}>{t(`state.${contact.state}`)}</Tag>
-        <Instead contact={contact} />
-        <TalkTags contact={contact} />
+        <Instead contact={contact} /> <TalkTags contact={contact} />
       </td>
       <td>{clock(secondsSince(contact.since, now))}</td>
       <td className={styles.left}>{agent}</td>

@@ -283,7 +283,7 @@ export const en = {
       "The recording is paused and no supervisor hears this call. The customer can tell card numbers now.",
     secureUnrecorded:
       "No supervisor hears this call, and no words are kept. The customer can tell card numbers now.",
-    secureLeft: "ends by itself in {{time}}",
+    secureLeft: "It ends by itself in {{time}}.",
     noListening: "Secure mode: nobody can listen in",
   },
   because: {

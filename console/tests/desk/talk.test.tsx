@@ -61,13 +61,13 @@ test("nothing can be switched while the line is stale, while the phone rings, or
 test.each([
   ["en", { recording: "on" }, "Recording"],
   ["en", { recording: "paused", secure_until: until }, "Recording paused"],
-  ["zh-CN", { recording: "on", muted: true }, "录音中已静音"],
+  ["zh-CN", { recording: "on", muted: true }, "录音中 已静音"],
   ["zh-CN", { recording: null, secure_until: until }, "安全模式"],
   ["zh-CN", { recording: null, secure_until: null, muted: false }, ""],
 ] as const)("in %s, %o reads %s", (language, change, words) => {
   speak(language);
   const { container } = render(<TalkTags contact={talk(change)} />);
-  expect(container.textContent).toBe(words);
+  expect(container.textContent?.trim().replace(/ +/g, " ")).toBe(words);
 });
 
 test("secure mode says what it means and when it ends by itself", () => {

@@ -289,6 +289,30 @@ def test_a_recording_that_could_not_be_paused_is_stopped_and_supervisors_know(en
     assert day.board.state.alarms, "somebody has to look at what the recording holds"
 
 
+def test_secure_mode_that_would_never_end_is_mended() -> None:
+    day = a_day()
+    call = talking(day)
+    secure(day, call)
+    contact = day.contact(call)
+    day.board.state.timers.pop(f"secure:{contact.id}")
+    assert violations(day.board, day.clock.now())
+    day.happens(e.RepairAsked())
+    assert day.board.state.timers[f"secure:{contact.id}"] == day.contact(call).secure_until
+    day.passes(300)
+    assert day.contact(call).secure_until is None
+
+
+def test_what_is_recorded_though_nobody_talks_is_mended() -> None:
+    day = a_day()
+    call = day.waits("card_question")
+    name = day.contact(call).id
+    day.board.state.contacts[name] = replace(day.contact(call), recording="9.9", muted=True)
+    assert violations(day.board, day.clock.now())
+    day.happens(e.RepairAsked())
+    assert (day.contact(call).recording, day.contact(call).muted) == ("", False)
+    assert recorded(day) == ["stop"]
+
+
 def test_another_command_that_fails_stops_no_recording() -> None:
     day = a_day()
     call = talking(day)
