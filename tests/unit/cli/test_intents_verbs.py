@@ -12,6 +12,13 @@ from callcenter.store import migrate, open_store
 from tests.unit.intent.conftest import write_site
 
 SAID = ["my balance please", "bitcoin blocked", "bitcoin is blocked 13800000001", "the weather", "my balance please"]
+MANY = [
+    "open a digital wallet",
+    "a dark mode for the app",
+    "interest on a loan",
+    "change my address",
+    "insurance abroad",
+]
 TOPIC = {
     "terms": ["bitcoin", "blocked"], "trend": [0, 0, 0, 0, 3], "growing": True, "ratio": None, "day": 3, "week": 3,
     "examples": ["why is bitcoin blocked"], "contacts": ["c1"],
@@ -61,6 +68,20 @@ def test_given_sentences_when_asked_what_to_label_then_examples_to_paste_come_wi
     assert "13800000001" not in told
     assert any("bitcoin" in row["examples"] for row in taught)
     assert all(row["intent"] for row in taught)
+
+
+def test_given_more_than_a_page_then_it_says_how_to_see_the_next_and_the_pages_are_different(
+    capsys: pytest.CaptureFixture[str], site: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "said.csv"
+    file.write_text("\n".join(("text", *SAID, *MANY)), "utf-8")
+    ask = ("suggest", str(site), "--file", str(file), "--limit", "1")
+    code, first, more = said(capsys, *ask)
+    assert (code, more) == (0, "more: --skip 1\n")
+    _, second, _ = said(capsys, *ask, "--skip", "1")
+    assert yaml.safe_load(first)["nlu"] != yaml.safe_load(second)["nlu"]
+    _, report, _ = said(capsys, *ask, "--json")
+    assert json.loads(report)["groups"][0]["texts"]
 
 
 def test_given_a_file_without_its_column_then_it_is_told_without_a_traceback(
