@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # The machine's own certificates are tried second: behind a company's proxy nothing else is trusted.
 UV := uv_() { $(PY) -m uv "$$@" || $(PY) -m uv --system-certs "$$@"; }; uv_
-TRAINED_BY := $(addprefix callcenter/intent/,train.py thresholds.py features.py text.py model.py noise.py sounds.py pinyin.py simplified.py lexicon.py phrases_en.py phrases_zh.py)
+TRAINED_BY := $(addprefix callcenter/intent/,train.py thresholds.py features.py text.py model.py noise.py sounds.py pinyin.py simplified.py slips.py concepts.py lexicon.py phrase.py phrases_en.py phrases_zh.py)
 CONSOLE_SOURCES := $(shell find console/src console/public console/index.html console/*.json console/*.ts 2>/dev/null)
 .PHONY: setup run test lint unit browser test-asterisk console-check bench wheel clean
 

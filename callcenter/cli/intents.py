@@ -14,8 +14,15 @@ app.command(intents)
 
 
 @intents.command(name="train")
-def intents_train(directory: Path, *, json: bool = False) -> int:
-    """Train on the site's examples and write model.npz beside them; say how good it is on sentences held out."""
+def intents_train(
+    directory: Path, *, verbose: Annotated[bool, cyclopts.Parameter(negative=())] = False, json: bool = False
+) -> int:
+    """Train on the site's examples and write model.npz beside them; say how good it is on sentences held out.
+
+    Args:
+        verbose: Every intent, every confusion and every example that fights another, not only how many there are.
+    """
+    from callcenter.cli.trained import in_short
     from callcenter.intent.tools import train_site
     from callcenter.intent.train import CannotTrain
 
@@ -25,7 +32,7 @@ def intents_train(directory: Path, *, json: bool = False) -> int:
     except CannotTrain as why:
         print(f"callcenter: {why}", file=sys.stderr)
         return 1
-    return show(report, json)
+    return show(report if verbose or json else in_short(report, directory), json)
 
 
 @intents.command(name="explain")

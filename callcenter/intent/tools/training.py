@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from callcenter.intent.thresholds import CHEAP, DEAR, ENOUGH_RECALL
 from callcenter.intent.tools.confusing import confusion, per_intent
 from callcenter.intent.tools.directory import MODEL, read_emergencies
 from callcenter.intent.tools.fighting import misplaced, pairs
@@ -46,7 +47,8 @@ def train_site(
             "proven_recall": round(trained.learnt.bound, 4),
             "false_alarm": round(trained.learnt.false_alarm, 4),
             "threshold": round(trained.model.emergency_threshold, 4),
-            "chosen_for": f"a recall of {target:.0%}, more while it costs no more than 2 % false alarms",
+            "chosen_for": f"a recall of {target:.0%}; more while that costs at most {CHEAP:.0%} false alarms, less (down to "
+            f"{min(target, ENOUGH_RECALL):.0%}) where it would cost over {DEAR:.0%}",
         },
         "unsure_threshold": round(trained.model.unsure_threshold, 4),
         "per_intent": per_intent(judged),

@@ -1,7 +1,8 @@
-"""The verbs `intents suggest` and `intents topics`, on files and on a database with a real report in it."""
+"""The verbs `intents train`, `intents suggest` and `intents topics`, on files and on a database with a real report in it."""
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,27 @@ def url(tmp_path: Path) -> str:
 
     asyncio.run(fill())
     return url
+
+
+def test_given_examples_that_fight_when_trained_then_they_are_counted_and_only_verbose_or_json_names_them(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    site = write_site(tmp_path, train=False)
+    for intent in ("other", "balance_enquiry"):
+        with (site / "intents" / f"{intent}.yml").open("a", encoding="utf-8") as file:
+            file.write("    - tell me of the harbour office\n")
+    code, told, _ = said(capsys, "train", str(site))
+    assert code == 0
+    assert f"same words two intents: 1 pair of examples (callcenter intents conflicts {site} shows them)" in told
+    assert re.search(r"^warnings: \d+ \(callcenter intents train \S+ --verbose shows them\)$", told, re.MULTILINE)
+    assert "harbour" not in told
+    assert told.count("\n") < 25
+    _, told, _ = said(capsys, "train", str(site), "--verbose")
+    assert told.count("harbour office") >= 2
+    assert "card_loss has 3 examples in zh-CN" in told
+    _, told, _ = said(capsys, "train", str(site), "--json")
+    assert json.loads(told)["same_words_two_intents"][0]["likeness"] == 1.0
+    assert said(capsys, "conflicts", str(site))[1].count("harbour office") == 2
 
 
 def test_given_sentences_when_asked_what_to_label_then_examples_to_paste_come_with_numbers_masked(
