@@ -1,5 +1,6 @@
 """One Asterisk a run; each test has callers of its own, and leaves no channel and no bridge behind."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.asterisk.callers import Lines
+from tests.asterisk.house import STAFF, AsteriskHouse
 from tests.asterisk.switch import NoAsterisk, Switch
+from tests.house import furnish
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +32,22 @@ def switch(only_switch: Switch) -> Switch:
     if not only_switch.answers():
         only_switch.start()
     return only_switch
+
+
+@pytest.fixture(scope="module")
+def house(
+    request: pytest.FixtureRequest, only_switch: Switch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AsteriskHouse]:
+    """One server a module, to which Asterisk connects; with the parameter "inward" it connects to Asterisk. A module says
+    with `GATEWAY`, a line of YAML, what else its site declares of the gateway."""
+    inward = getattr(request, "param", "") == "inward"
+    one = AsteriskHouse(
+        tmp_path_factory.mktemp("house"), only_switch, inward=inward, more=getattr(request.module, "GATEWAY", "")
+    )
+    asyncio.run(furnish(one.database, STAFF))
+    asyncio.run(one.start())
+    yield one
+    one.close()
 
 
 @pytest.fixture

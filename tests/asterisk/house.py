@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from callcenter.services.ports import User
+from callcenter.testing.clients import SECRET
 from tests.asterisk.switch import APP, PASSWORD, Switch
 from tests.house import HouseProcess, agent, person
 
@@ -32,8 +33,9 @@ STAFF: Sequence[User] = (
 )
 
 
-def written_site(folder: Path, switch: Switch, *, inward: bool = False) -> Path:
-    """The site's files in this folder. `inward`: the server connects to Asterisk, not Asterisk to it."""
+def written_site(folder: Path, switch: Switch, *, inward: bool = False, more: str = "") -> Path:
+    """The site's files in this folder. `inward`: the server connects to Asterisk, not Asterisk to it. `more`: a line about
+    the gateway."""
     site = folder / "site"
     keep = folder / "spoken"
     keep.mkdir()
@@ -41,6 +43,7 @@ def written_site(folder: Path, switch: Switch, *, inward: bool = False) -> Path:
     values: Mapping[str, str] = {
         "ADDRESS": f'address: "{address}"' if inward else "music: default",
         "APP": f"{APP}-inward" if inward else APP,
+        "MORE": more or "user: callcenter",
         "RECORDINGS": str(switch.recordings),
         "PYTHON": sys.executable,
         "VOICE": str(HERE / "speak_tone.py"),
@@ -60,10 +63,16 @@ class AsteriskHouse(HouseProcess):
     """A server on the port where the switch looks for it."""
 
     def __init__(
-        self, folder: Path, switch: Switch, *, inward: bool = False, environ: Mapping[str, str] = MappingProxyType({})
+        self,
+        folder: Path,
+        switch: Switch,
+        *,
+        inward: bool = False,
+        more: str = "",
+        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        secrets = {"CALLCENTER_SECRET_PBX1": PASSWORD, **environ}
-        super().__init__(folder, site=written_site(folder, switch, inward=inward), environ=secrets)
+        secrets = {"CALLCENTER_SECRET_PBX1": PASSWORD, "CALLCENTER_SECRET_EARS": SECRET, **environ}
+        super().__init__(folder, site=written_site(folder, switch, inward=inward, more=more), environ=secrets)
         self.inward = inward
         if not inward:
             self.port = switch.server_port

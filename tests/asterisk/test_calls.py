@@ -1,48 +1,18 @@
 """Customers on a real switch, our real server behind it, agents at their screens and phones: what each of them hears."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.asterisk import tones
-from tests.asterisk.callers import BUSY, NORMAL, REJECTED, FarEnd, Lines
+from tests.asterisk.callers import BUSY, NORMAL, REJECTED, Lines
+from tests.asterisk.customers import LI, MA, WANG, calls, waits
 from tests.asterisk.desk import Desk, sitting
-from tests.asterisk.house import HOURS, STAFF, WELCOME, AsteriskHouse
+from tests.asterisk.house import HOURS, WELCOME, AsteriskHouse
 from tests.asterisk.speak_tone import frequency_of
-from tests.asterisk.switch import Switch
-from tests.house import furnish
 
-LI, WANG = 1000, 1060
-MA, HU = 440, 500
-"""Voices."""
-
-
-@pytest.fixture(scope="module", params=["outward", "inward"])
-def house(
-    request: pytest.FixtureRequest, only_switch: Switch, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[AsteriskHouse]:
-    """Asterisk connects to it; or it connects to Asterisk."""
-    one = AsteriskHouse(tmp_path_factory.mktemp("house"), only_switch, inward=request.param == "inward")
-    asyncio.run(furnish(one.database, STAFF))
-    asyncio.run(one.start())
-    yield one
-    one.close()
-
-
-async def calls(house: AsteriskHouse, lines: Lines) -> FarEnd:
-    """A customer, at the first menu."""
-    customer = await lines.calls(context=house.context, caller="+8613800000001")
-    await customer.is_connected()
-    await customer.hears(frequency_of(WELCOME))
-    return customer
-
-
-async def waits(house: AsteriskHouse, lines: Lines) -> FarEnd:
-    """A customer who waits for somebody who knows about cards."""
-    customer = await calls(house, lines)
-    await customer.presses("2")
-    return customer
+pytestmark = pytest.mark.parametrize("house", ["outward", "inward"], indirect=True, scope="module")
+"""Asterisk connects to it; or it connects to Asterisk."""
 
 
 async def becomes(desk: Desk, state: str) -> dict[str, object]:

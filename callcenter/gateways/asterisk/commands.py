@@ -96,9 +96,14 @@ def _release(line: Line, call: Call, order: Order) -> None:
 
 
 def _transfer(line: Line, call: Call, order: Order) -> None:
+    """Who is there leaves at once, since to the house they are free; the customer hears music while it rings."""
     to = str(order.args.get("to") or "")
     there = call.parties.get(to)
     if there is None:
+        for other in list(call.parties.values()):
+            dialling.let_go(line, call, other)
+        call.talking, call.music = False, True
+        settle(line, call)
         dialling.party(line, call, order, to, to, Role.TARGET, with_customer=True)
     elif there.where is Where.UP:
         dialling.take_over(line, call, order, there)
