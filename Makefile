@@ -7,7 +7,7 @@ PY := .venv/bin/python
 UV := uv_() { $(PY) -m uv "$$@" || $(PY) -m uv --system-certs "$$@"; }; uv_
 TRAINED_BY := $(addprefix callcenter/intent/,train.py thresholds.py features.py text.py model.py noise.py sounds.py pinyin.py simplified.py slips.py concepts.py lexicon.py phrase.py phrases_en.py phrases_zh.py)
 CONSOLE_SOURCES := $(shell find console/src console/public console/index.html console/*.json console/*.ts 2>/dev/null)
-.PHONY: setup run test lint unit browser test-asterisk console-check bench wheel clean
+.PHONY: setup run test lint unit browser test-asterisk console-check bench bench-asterisk wheel clean
 
 setup: .make/venv
 
@@ -73,6 +73,10 @@ test: lint console-check unit browser test-asterisk
 
 bench: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m bench
+
+# Calls handed out through a real Asterisk, beside its own app_queue and a bare program over ARI; half an hour.
+bench-asterisk: .make/venv .make/asterisk callcenter/console/dist/index.html callcenter/demo/site/model.npz
+	$(PY) -m bench.asterisk
 
 wheel: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m hatchling build -t wheel -d dist

@@ -63,13 +63,13 @@ def _on(database: str, wishes: Wishes, say: Say) -> Report:
         for n in range(wishes.rounds):
             for mix in wishes.mixes:
                 say(f"{database}, round {n + 1} of {wishes.rounds}: {mix}")
-                found = _looped(_ours(mix, fresh, wishes.seconds))
+                found = looped(_ours(mix, fresh, wishes.seconds))
                 runs.setdefault(mix, []).append(found)
                 say(f"  {_short(found)}")
             if wishes.yardstick is not None:
                 say(f"{database}, round {n + 1} of {wishes.rounds}: yardstick")
                 rates = _rates(runs["message"][-1]) if "message" in runs else None
-                found = _looped(_bare(wishes.yardstick, fresh, wishes.seconds, rates))
+                found = looped(_bare(wishes.yardstick, fresh, wishes.seconds, rates))
                 runs.setdefault("yardstick", []).append(found)
                 say(f"  {_short(found)}")
     report: Report = {name: medians(found) for name, found in runs.items()}
@@ -78,7 +78,7 @@ def _on(database: str, wishes: Wishes, say: Say) -> Report:
     return report
 
 
-def _looped(task: Any) -> Report:
+def looped(task: Any) -> Report:
     try:
         import uvloop
     except ImportError:

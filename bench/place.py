@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import process_seconds
+from bench.people import logged_in
 from callcenter.app import DEMO_SITE
-from callcenter.clock import SystemClock
-from callcenter.ids import new_secret
 from callcenter.model.agent import Role
 from callcenter.model.customer import Customer, Identity, IdentityKind
-from callcenter.services.passwords import Passwords
-from callcenter.services.people import LOG_IN_SECONDS, csrf_of, digest
-from callcenter.services.ports import LogIn, User
+from callcenter.services.ports import User
 from callcenter.store import SqlStore, migrate, open_store
 from tests.house import free_port
 
@@ -100,30 +97,20 @@ class Place:
             await store.close()
 
     async def _people(self, store: SqlStore) -> None:
-        now, hashed = SystemClock().now(), await Passwords().hash("demo")
-        for n in range(AGENTS):
-            name, token = f"agent{n:02}", new_secret()
-            user = User(
-                id=f"usr_{name}",
-                name=name,
+        users = [
+            User(
+                id=f"usr_agent{n:02}",
+                name=f"agent{n:02}",
                 role=Role.AGENT.value,
-                password_hash=hashed,
+                password_hash="",
                 display_name=f"Agent {n}",
                 skills={"card": 8, "accounts": 8, "complaints": 8, "general": 8},
                 languages=("zh-CN", "en"),
-                endpoint=f"PJSIP/{name}",
+                endpoint=f"PJSIP/agent{n:02}",
             )
-            await store.save_user(user)
-            await store.add_log_in(
-                LogIn(
-                    token_hash=digest(token),
-                    user=user.id,
-                    csrf=csrf_of(token, hashed),
-                    created_at=now,
-                    expires_at=now + LOG_IN_SECONDS,
-                )
-            )
-            self.cookies[name] = token
+            for n in range(AGENTS)
+        ]
+        self.cookies = await logged_in(store, users)
 
     async def open(self) -> Server:
         """The server as anybody runs it: `callcenter serve`; under cProfile when CALLCENTER_BENCH_PROFILE names a file."""
