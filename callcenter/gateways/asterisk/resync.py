@@ -7,6 +7,7 @@ are here.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from callcenter.gateways.asterisk import dialling, events, monitoring, recording, speaking
@@ -74,7 +75,8 @@ class Resync:
     # --- all answers are here ---
 
     def _agree(self) -> None:
-        there = {word(channel, "id"): channel for channel in self._channels}
+        # Asterisk lists them in no order at all; whoever called first is first in line.
+        there = {word(channel, "id"): channel for channel in sorted(self._channels, key=_began)}
         believed = {one.call: one for one in self.believed}
         members = {word(bridge, "id"): _members(bridge) for bridge in self._bridges}
         strangers = {id: fields for id, fields in there.items() if id not in self.line.channels}
@@ -191,6 +193,15 @@ class Resync:
         for bridge in self._bridges:
             if word(bridge, "name").startswith(prefix) and word(bridge, "id") not in ours:
                 self.line.ask("DELETE", f"bridges/{word(bridge, 'id')}")
+
+
+def _began(channel: Fields) -> tuple[float, str]:
+    """When a channel came to be, in seconds; without a time, before all others."""
+    try:
+        at = datetime.fromisoformat(word(channel, "creationtime")).timestamp()
+    except ValueError:
+        at = 0.0
+    return at, word(channel, "id")
 
 
 def _everybody(line: Line) -> set[tuple[str, str]]:

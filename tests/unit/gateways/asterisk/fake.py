@@ -25,11 +25,14 @@ class Channel:
     bridge: str = ""
     music: bool = False
     moved: bool = False
+    born: int = 0
+    """Seconds."""
 
     def shown(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "state": self.state,
+            "creationtime": f"2026-03-02T09:00:{self.born:02}.000+0000",
             "caller": {"name": "", "number": self.number},
             "dialplan": {"exten": "4000", "app_name": "Stasis", "app_data": f"{APP},{self.app_data}"},
         }
@@ -58,7 +61,8 @@ class FakeAsterisk:
     # --- people ---
 
     def calls(self, id: str, number: str = "+8613800000001", dialled: str = "4000") -> None:
-        self.channels[id] = Channel(id=id, app_data=f"inbound,{dialled}", state="Ring", number=number)
+        born = len(self.channels)
+        self.channels[id] = Channel(id=id, app_data=f"inbound,{dialled}", state="Ring", number=number, born=born)
         self._event("StasisStart", id, args=["inbound", dialled])
 
     def presses(self, id: str, digit: str) -> None:
@@ -115,7 +119,7 @@ class FakeAsterisk:
         path, query = request.path.split("/"), dict(request.query)
         match request.method, path:
             case "GET", ["channels"]:
-                return 200, [one.shown() for one in self.channels.values()]
+                return 200, [one.shown() for one in reversed(self.channels.values())]
             case "GET", ["bridges"]:
                 return 200, [
                     {"id": id, "name": name, "channels": sorted(members)}

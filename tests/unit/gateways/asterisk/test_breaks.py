@@ -45,6 +45,14 @@ def test_a_talk_goes_on_as_if_nothing_had_been() -> None:
     assert [type(event) for event in board.told[told:]] == []
 
 
+def test_who_called_meanwhile_is_taken_in_the_order_of_their_calls() -> None:
+    board = Board(connect=False)
+    for call in ("c-2", "c-1", "c-3"):
+        board.asterisk.calls(call)
+    board.connect()
+    assert [event.call for event in board.of(CallArrived)] == ["c-2", "c-1", "c-3"]
+
+
 def test_who_hung_up_meanwhile_has_ended() -> None:
     board, agent = with_a_talk()
     board.break_off()
