@@ -115,6 +115,8 @@ class Call:
     """Secrets are being told: nothing is recorded, and no supervisor hears them."""
     ending: str = ""
     """Why we hang up; empty: we do not."""
+    left: bool = False
+    """The customer is not in the application any more, and maybe still on the line."""
     muted: set[str] = field(default_factory=set)
     """Parties who are not heard."""
 

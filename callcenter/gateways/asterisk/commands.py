@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from callcenter.gateways.asterisk import dialling, monitoring, recording, speaking
 from callcenter.gateways.asterisk.calls import Call, Role, Where
 from callcenter.gateways.asterisk.frames import Answer
-from callcenter.gateways.asterisk.line import Line, Order
+from callcenter.gateways.asterisk.line import BENIGN, Line, Order
+from callcenter.gateways.asterisk.names import at
 from callcenter.gateways.asterisk.talking import settle
 from callcenter.model.events import CallEnded, MessageFailed
 
@@ -33,9 +34,9 @@ def obey(line: Line, order: Order) -> None:
 
 def _unknown(line: Line, order: Order) -> None:
     """A call that is not here has ended; whoever thinks otherwise is told so, once for each command."""
-    line.acknowledge(order.id)
     event = CallEnded(gateway=line.gateway, call=order.call, reason="failed")
     line.tell(f"{order.id}/unknown", event)
+    line.acknowledge(order.id)
 
 
 def _answer(line: Line, call: Call, order: Order) -> None:
@@ -44,7 +45,7 @@ def _answer(line: Line, call: Call, order: Order) -> None:
             call.where = Where.UP
             speaking.go_on(line, call)
 
-    line.order(order, "POST", f"channels/{call.channel}/answer", answered)
+    line.order(order, "POST", f"{at(call.channel)}/answer", answered)
 
 
 def _say(line: Line, call: Call, order: Order) -> None:
@@ -63,7 +64,7 @@ def _connect(line: Line, call: Call, order: Order) -> None:
     speaking.close_questions(line, call)
     there = call.parties.get(name)
     if there is None:
-        endpoint = str(order.args.get("endpoint") or "")
+        endpoint = dialling.endpoint_of(line, str(order.args.get("endpoint") or ""))
         dialling.party(line, call, order, name, endpoint, Role.PARTY, with_customer=True)
         return
     there.with_customer = True
@@ -74,12 +75,13 @@ def _connect(line: Line, call: Call, order: Order) -> None:
 
 
 def _conference(line: Line, call: Call, order: Order) -> None:
-    endpoint = str(order.args.get("endpoint") or "")
-    name = str(order.args.get("agent") or "") or endpoint
+    wanted = str(order.args.get("endpoint") or "")
+    name = str(order.args.get("agent") or "") or wanted
     with_customer = order.args.get("with_customer") is not False
     there = call.parties.get(name)
     if there is None:
-        dialling.party(line, call, order, name, endpoint, Role.PARTY, with_customer=with_customer)
+        whose = dialling.outside if name == wanted else dialling.endpoint_of
+        dialling.party(line, call, order, name, whose(line, wanted), Role.PARTY, with_customer=with_customer)
         return
     there.with_customer = with_customer
     if with_customer and there.where is Where.UP:
@@ -104,7 +106,7 @@ def _transfer(line: Line, call: Call, order: Order) -> None:
             dialling.let_go(line, call, other)
         call.talking, call.music = False, True
         settle(line, call)
-        dialling.party(line, call, order, to, to, Role.TARGET, with_customer=True)
+        dialling.party(line, call, order, to, dialling.outside(line, to), Role.TARGET, with_customer=True)
     elif there.where is Where.UP:
         dialling.take_over(line, call, order, there)
     else:
@@ -138,7 +140,7 @@ def _originate(line: Line, call: Call | None, order: Order) -> None:
             command=order.id,
         )
         line.calls[call.id] = call
-    if not dialling.endpoint_of(line, call.to):
+    if not dialling.outside(line, call.to):
         line.failed(order, f"{call.to!r} cannot be dialled")
         dialling.ended(line, call, "failed")
         return
@@ -157,20 +159,21 @@ def _hang_up(line: Line, call: Call, order: Order) -> None:
         return
 
     def answered(answer: Answer) -> None:
-        if answer.status == 404 and line.calls.get(call.id) is call:
-            dialling.ended(line, call, call.ending)
+        if answer.ok or answer.status in BENIGN:
+            line.acknowledge(order.id)
+        else:
+            line.failed(order, f"Asterisk refused: {answer.why}")
 
-    line.ask("DELETE", f"channels/{call.channel}", answered, reason_code="16")
-    line.acknowledge(order.id)
+    dialling.hang_up(line, call, answered)
 
 
 def _write(line: Line, order: Order) -> None:
     """Asterisk carries no text messages."""
-    line.acknowledge(order.id)
     message = str(order.args.get("message") or order.id)
     reason = "this gateway carries calls only"
     event = MessageFailed(gateway=line.gateway, conversation=order.call, message=message, reason=reason)
     line.tell(f"{order.id}/failed", event)
+    line.acknowledge(order.id)
 
 
 OBEYED: Mapping[str, Callable[[Line, Call, Order], None]] = {

@@ -1,9 +1,11 @@
 """Telephones that we have ring: agents, numbers outside, customers who were promised a call."""
 
+import re
+
 from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
 from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order, Then
-from callcenter.gateways.asterisk.names import CUSTOMER, PARTY, Purpose, made
+from callcenter.gateways.asterisk.names import CUSTOMER, PARTY, Purpose, at, made
 from callcenter.gateways.asterisk.speaking import go_on, hush
 from callcenter.gateways.asterisk.talking import prepare, settle
 from callcenter.model.events import AgentPhoneAnswered, AgentPhoneFailed, AgentPhoneRinging, CallEnded
@@ -22,33 +24,44 @@ REASONS = {
     3: "unreachable",
 }
 """Q.850 causes of who never answered; whatever else: failed."""
+NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
+SIGNS = frozenset("+*#._-@")
 
 
 def endpoint_of(line: Line, name: str) -> str:
-    """As Asterisk dials it: `PJSIP/2001` as it is, a number by way of the carrier. Empty: it cannot be dialled."""
+    """As Asterisk dials what the house has noted for somebody: `PJSIP/2001` as it is, a number by way of the carrier.
+    Empty: it cannot be dialled."""
     if "/" in name:
         return name
     number = name.removeprefix("tel:").removeprefix("sip:")
-    fit = number and all(sign.isalnum() or sign in "+*#._-@" for sign in number)
+    fit = number and number.isascii() and all(sign.isalnum() or sign in SIGNS for sign in number)
     return line.policy.dial.replace("{number}", number) if fit else ""
 
 
+def outside(line: Line, number: str) -> str:
+    """The same of what somebody typed, or calls from: it is a number or nothing, never a way into the dial plan."""
+    return line.policy.dial.replace("{number}", number) if NUMBER.fullmatch(number) else ""
+
+
+def shown_to(name: str) -> str:
+    """What a telephone shows of a caller, who may call themselves anything."""
+    return name if NUMBER.fullmatch(name) else ""
+
+
 def party(line: Line, call: Call, order: Order, name: str, endpoint: str, role: Role, *, with_customer: bool) -> None:
-    """Rings at somebody who is to join the call."""
+    """Rings at somebody who is to join the call. `endpoint` empty: there is no way to them."""
     asked = Party(
         name=name,
         channel=made("party", call.id, order.id),
-        endpoint=endpoint_of(line, endpoint),
+        endpoint=endpoint,
         command=order.id,
         role=role,
         with_customer=with_customer,
     )
     call.parties[name] = asked
     if not asked.endpoint:
+        _gone(line, call, asked, f"{name[:100]!r} has no telephone that could be dialled", "failed")
         line.acknowledge(order.id)
-        _gone(
-            line, call, asked, f"there is no telephone {endpoint!r}" if endpoint else "there is no telephone", "failed"
-        )
     elif call.dialled and call.where is not Where.UP and customer_first(line):
         asked.where = Where.WAITING
         line.acknowledge(order.id)
@@ -84,7 +97,7 @@ def originate(
         app=line.policy.app,
         appArgs=purpose.written(),
         channelId=channel,
-        callerId=shown,
+        callerId=shown_to(shown),
         timeout=str(round(line.policy.ring_seconds)),
         originator=beside,
     )
@@ -164,7 +177,7 @@ def customer(line: Line, call: Call) -> None:
         if not answer.ok and answer.status not in BENIGN:
             ended(line, call, "unreachable")
 
-    endpoint = endpoint_of(line, call.to)
+    endpoint = outside(line, call.to)
     originate(
         line, endpoint, call.channel, purpose, answered, shown=call.origin or line.policy.caller_id or line.caller_id
     )
@@ -187,7 +200,7 @@ def customer_up(line: Line, call: Call) -> None:
 
 def _rang_too_long(line: Line, call: Call, asked: Party) -> None:
     if call.parties.get(asked.name) is asked and asked.where is not Where.UP:
-        line.ask("DELETE", f"channels/{asked.channel}")
+        line.dismiss(asked.channel)
         failed(line, call, asked, "no_answer")
 
 
@@ -225,14 +238,28 @@ def hung_up(line: Line, call: Call, asked: Party, cause: int) -> None:
         return
     alone = call.talking and call.where is Where.UP and call.company == [asked]
     if alone and cause in (0, 16) and not call.ending:
-        call.ending = "agent_hangup"
         line.channels.pop(asked.channel, None)
         call.inside.discard(asked.channel)
         del call.parties[asked.name]
+        if call.left:
+            return  # they passed the customer on by their own telephone: the call ends in a moment, and not for the customer
+        call.ending = "agent_hangup"
         settle(line, call)
-        line.ask("DELETE", f"channels/{call.channel}", reason_code="16")
+        hang_up(line, call)
     else:
         _gone(line, call, asked, "hung up", "failed")
+
+
+def hang_up(line: Line, call: Call, then: Then | None = None) -> None:
+    """The customer's line, for the reason in `call.ending`."""
+
+    def answered(answer: Answer) -> None:
+        if answer.status == 404 and line.calls.get(call.id) is call:
+            ended(line, call, call.ending)
+        if then is not None:
+            then(answer)
+
+    line.ask("DELETE", at(call.channel), answered, reason_code="16")
 
 
 def let_go(line: Line, call: Call, asked: Party) -> None:
@@ -242,7 +269,7 @@ def let_go(line: Line, call: Call, asked: Party) -> None:
     line.channels.pop(asked.channel, None)
     call.inside.discard(asked.channel)
     if asked.where is not Where.WAITING:
-        line.ask("DELETE", f"channels/{asked.channel}", reason_code="16")
+        line.dismiss(asked.channel, reason_code="16")
     if asked.role is Role.TARGET and (order := line.orders.get(asked.command)):
         line.failed(order, "somebody else took the call")
 
@@ -255,7 +282,7 @@ def ended(line: Line, call: Call, reason: str) -> None:
         line.channels.pop(listener.channel, None)
         line.channels.pop(listener.snoop, None)
         for channel in filter(None, (listener.channel, listener.snoop)):
-            line.ask("DELETE", f"channels/{channel}")
+            line.dismiss(channel)
         if listener.bridged:
             line.ask("DELETE", f"bridges/{listener.bridge}")
     if call.open:
@@ -266,7 +293,7 @@ def ended(line: Line, call: Call, reason: str) -> None:
         line.no_wake(f"{timer}:{call.id}")
     line.channels.pop(call.channel, None)
     line.calls.pop(call.id, None)
-    for order in [one for one in line.orders.values() if one.call == call.id]:
-        line.acknowledge(order.id)
     event = CallEnded(gateway=line.gateway, call=call.id, reason=reason)
     line.tell(f"{call.channel or call.command or call.id}/ended", event)
+    for order in [one for one in line.orders.values() if one.call == call.id]:
+        line.acknowledge(order.id)

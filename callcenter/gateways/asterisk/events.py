@@ -6,12 +6,17 @@ from callcenter.gateways.asterisk import dialling, monitoring, recording, speaki
 from callcenter.gateways.asterisk.calls import Call, Listener, Party, Where
 from callcenter.gateways.asterisk.frames import Fields, Happened, part, whole, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, SNOOP, Purpose, purpose
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, SNOOP, Purpose, at, purpose
 from callcenter.gateways.phone import normalised
 from callcenter.model.events import CallArrived
 
+LONGEST_ID = 200
 LEFT = 2.0
-"""Seconds after which a customer who left the application is gone, if nothing else is heard of them."""
+"""Seconds after which somebody who left the application is gone, if nothing else is heard of them."""
+
+
+NOBODY_SAW = -1
+"""As the cause of an end that Asterisk did not tell of."""
 
 
 def happened(line: Line, event: Happened) -> None:
@@ -22,6 +27,8 @@ def happened(line: Line, event: Happened) -> None:
 def arrived(line: Line, channel: Fields, dialled: str) -> None:
     """A call that came in. Told again after a reconnect: the journal knows it."""
     id, caller = word(channel, "id"), part(channel, "caller")
+    if not 0 < len(id) <= LONGEST_ID:
+        return
     known = line.calls.get(id)
     if known is None:
         number = normalised(word(caller, "number"), line.region)
@@ -63,9 +70,10 @@ def _start(line: Line, event: Happened) -> None:
 
 
 def _stranger(line: Line, meant: Purpose, id: str) -> None:
-    """A telephone that we had rung answers, and there is no call for it any more."""
-    if meant.kind in (PARTY, CUSTOMER, LISTENER, SNOOP):
-        line.ask("DELETE", f"channels/{id}")
+    """A telephone that we had rung answers, and there is no call for it any more; or the dial plan leads somebody here
+    without saying `inbound`: rather cut off, which is noticed, than in silence."""
+    if id:
+        line.ask("DELETE", at(id))
 
 
 def _state(line: Line, event: Happened) -> None:
@@ -99,10 +107,16 @@ def _played(line: Line, event: Happened) -> None:
 
 
 def _left(line: Line, event: Happened) -> None:
-    """Out of the application: hung up, which is told next; or somebody moved the customer elsewhere."""
-    call, who = line.channels.get(word(event.channel, "id"), (None, None))
-    if call is not None and who is None and not call.ending:
+    """Out of the application: hung up, which is told next; or somebody moved them elsewhere."""
+    id = word(event.channel, "id")
+    call, who = line.channels.get(id, (None, None))
+    if call is None or call.ending:
+        return
+    if who is None:
+        call.left = True
         line.wake(f"left:{call.id}", LEFT, lambda: dialling.ended(line, call, "completed"))
+    else:
+        line.wake(f"elsewhere:{id}", LEFT, lambda: gone(line, id, NOBODY_SAW))
 
 
 def _destroyed(line: Line, event: Happened) -> None:
@@ -110,7 +124,9 @@ def _destroyed(line: Line, event: Happened) -> None:
 
 
 def gone(line: Line, id: str, cause: int) -> None:
-    """A channel has ended. `cause` after Q.850; 0: none was given; below: nobody saw the end."""
+    """A channel has ended. `cause` after Q.850; 0: none was given."""
+    line.leaving.discard(id)
+    line.no_wake(f"elsewhere:{id}")
     call, who = line.channels.get(id, (None, None))
     if call is None:
         return

@@ -4,12 +4,17 @@ Source: Asterisk 22, "ARI REST over WebSockets" (RESTRequest, RESTResponse) and 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Fields = Mapping[str, Any]
 """A JSON object of Asterisk's."""
+MOST = 2**31
+"""Whole numbers of Asterisk's are below."""
+_HARMFUL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no store keeps: becomes U+FFFD."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +60,7 @@ class Happened:
     @property
     def args(self) -> list[str]:
         args = self.fields.get("args")
-        return [str(one) for one in args] if isinstance(args, list) else []
+        return [_harmless(str(one)) for one in args] if isinstance(args, list) else []
 
 
 def written(request: Request) -> str:
@@ -75,7 +80,7 @@ def read(frame: str) -> Answer | Happened | None:
     """None: no frame of ARI's."""
     try:
         fields = json.loads(frame)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(fields, dict) or not isinstance(fields.get("type"), str):
         return None
@@ -94,7 +99,7 @@ def _body(text: object) -> Any:
         return None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -105,9 +110,13 @@ def part(fields: Fields, name: str) -> Fields:
 
 def word(fields: Fields, name: str) -> str:
     found = fields.get(name)
-    return found if isinstance(found, str) else ""
+    return _harmless(found) if isinstance(found, str) else ""
 
 
 def whole(fields: Fields, name: str) -> int:
     found = fields.get(name)
-    return found if isinstance(found, int) else 0
+    return found if isinstance(found, int) and abs(found) < MOST else 0
+
+
+def _harmless(text: str) -> str:
+    return text if text.isprintable() else _HARMFUL.sub("\ufffd", text)

@@ -72,6 +72,8 @@ class Line:
     """Commands that are not acknowledged, in their order."""
     late: dict[str, Call] = field(default_factory=dict)
     """Recording to its call, which ended first."""
+    leaving: set[str] = field(default_factory=set)
+    """Channels of ours that were told to end; Asterisk has not answered yet."""
     snoops: int = 0
     out: list[Effect] = field(default_factory=list)
     _asked: dict[str, Then | None] = field(default_factory=dict)
@@ -102,6 +104,11 @@ class Line:
 
         self.ask(method, path, answered, **query)
 
+    def dismiss(self, channel: str, **query: str) -> None:
+        """Ends a channel of ours, for good: also when this request is lost on its way."""
+        self.leaving.add(channel)
+        self.ask("DELETE", f"channels/{channel}", lambda answer: self.leaving.discard(channel), **query)
+
     def answered(self, answer: Answer) -> None:
         if then := self._asked.pop(answer.request, None):
             then(answer)
@@ -116,20 +123,22 @@ class Line:
         self.out.append(Tell(id=id, event=event))
 
     def done(self, order: Order, **result: object) -> None:
-        if self.acknowledge(order.id) and not order.conversation:
+        if order.id in self.orders:
             event = CommandDone(gateway=self.gateway, call=order.call, command=order.id, result=result)
             self.tell(f"{order.id}/done", event)
+            self.acknowledge(order.id)
 
     def failed(self, order: Order, reason: str) -> None:
-        if self.acknowledge(order.id):
+        if order.id in self.orders:
             self.tell_failed(order.call, order.id, reason)
+            self.acknowledge(order.id)
 
     def tell_failed(self, call: str, command: str, reason: str) -> None:
         event = CommandFailed(gateway=self.gateway, call=call, command=command, reason=reason[:500])
         self.tell(f"{command}/failed", event)
 
     def acknowledge(self, command: str) -> bool:
-        """False: it is not outstanding any more."""
+        """Behind what is told of it. False: it is not outstanding any more."""
         if self.orders.pop(command, None) is None:
             return False
         self.out.append(Acknowledge(command=command))

@@ -19,6 +19,11 @@ def made(kind: str, *what: str) -> str:
     return f"{kind}-{hashlib.blake2b('/'.join(what).encode(), digest_size=12).hexdigest()}"
 
 
+def at(channel: str) -> str:
+    """Where a channel is found, whatever its id is made of: those of callers are not ours."""
+    return f"channels/{quote(channel, safe='')}"
+
+
 def recording(call: str, command: str) -> str:
     """A file's name, so without strokes."""
     return re.sub(r"[^\w.-]", "_", f"{call}-{command}")

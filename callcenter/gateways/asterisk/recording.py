@@ -3,6 +3,7 @@
 from callcenter.gateways.asterisk.calls import Call, Recording, Turn
 from callcenter.gateways.asterisk.frames import Answer, Fields, whole, word
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order
+from callcenter.gateways.asterisk.names import at
 from callcenter.gateways.asterisk.names import recording as name_of
 from callcenter.gateways.asterisk.speaking import go_on
 from callcenter.gateways.asterisk.talking import is_with_people
@@ -28,7 +29,7 @@ def obey(line: Line, call: Call, order: Order) -> None:
 
 def start(line: Line, call: Call, order: Order) -> None:
     call.recording = Recording(name=name_of(call.id, order.id), command=order.id)
-    where = f"bridges/{call.bridge}" if is_with_people(call) else f"channels/{call.channel}"
+    where = f"bridges/{call.bridge}" if is_with_people(call) else at(call.channel)
     beep = "false" if is_with_people(call) else "true"
     line.order(order, "POST", f"{where}/record", name=call.recording.name, format="wav", ifExists="fail", beep=beep)
 

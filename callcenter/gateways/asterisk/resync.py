@@ -14,13 +14,10 @@ from callcenter.gateways.asterisk import dialling, events, monitoring, recording
 from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
 from callcenter.gateways.asterisk.frames import Answer, Fields, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, made, purpose_of
-from callcenter.gateways.asterisk.talking import settle
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, made, purpose_of
+from callcenter.gateways.asterisk.talking import settle, wants_music
 from callcenter.model.events import AgentPhoneFailed, CallEnded
 from callcenter.services.on_the_line import OnTheLine
-
-UNKNOWN = -1
-"""As the cause of an end that nobody saw."""
 
 
 @dataclass(kw_only=True)
@@ -80,13 +77,14 @@ class Resync:
         believed = {one.call: one for one in self.believed}
         members = {word(bridge, "id"): _members(bridge) for bridge in self._bridges}
         strangers = {id: fields for id, fields in there.items() if id not in self.line.channels}
-        before = _everybody(self.line)
+        before, known = _everybody(self.line), set(self.line.calls)
+        self.line.leaving &= there.keys()
         self._ended(there)
         gone = before - _everybody(self.line)
         self._adopt(strangers)
         self._lost([one for one in believed.values() if not {(one.call, ""), (one.call, one.agent)} & gone])
         for call in list(self.line.calls.values()):
-            self._together(call, members, believed.get(call.id))
+            self._together(call, members, believed.get(call.id), known=call.id in known)
         for call in list(self.line.late.values()):
             if call.recording is not None:
                 recording.look(self.line, call.id, call.recording)
@@ -95,7 +93,7 @@ class Resync:
     def _ended(self, there: Mapping[str, Fields]) -> None:
         """(a) What we knew and is not there any more. (d) What has answered meanwhile."""
         for channel in [id for id in self.line.channels if id not in there]:
-            events.gone(self.line, channel, UNKNOWN)
+            events.gone(self.line, channel, events.NOBODY_SAW)
         for channel, fields in there.items():
             call, who = self.line.channels.get(channel, (None, None))
             meant = purpose_of(fields, self.line.policy.app)
@@ -122,12 +120,14 @@ class Resync:
                 self._customer(meant, id, fields)
         for meant, id, fields in strangers:
             call = self.line.calls.get(meant.call)
-            if meant.kind == PARTY and call is not None:
+            if id in self.line.leaving:
+                self.line.dismiss(id)  # it was told to end when nobody heard it any more
+            elif meant.kind == PARTY and call is not None:
                 self._party(call, meant, id, fields)
             elif meant.kind == LISTENER and call is not None and meant.command in self.line.orders:
                 monitoring.adopt(self.line, call, self.line.orders[meant.command], up=word(fields, "state") == "Up")
             elif meant.kind not in (INBOUND, CUSTOMER):
-                self.line.ask("DELETE", f"channels/{id}")
+                self.line.ask("DELETE", at(id))
 
     def _customer(self, meant: Purpose, id: str, fields: Fields) -> None:
         where = Where.UP if word(fields, "state") == "Up" else Where.DIALLED
@@ -139,8 +139,10 @@ class Resync:
         party = Party(name=meant.name, channel=id, endpoint="", command=meant.command, role=role)
         call.parties[party.name] = party
         self.line.channels[id] = (call, party)
-        if word(fields, "state") == "Up":
-            party.where = Where.UP
+        if word(fields, "state") != "Up":
+            return
+        party.where = Where.UP
+        if not call.dialled or call.where is Where.UP:  # else they wait for the customer to pick up
             party.with_customer = False  # whether the customer is with them is seen at the bridge
             dialling.join(self.line, call, party)
 
@@ -159,18 +161,20 @@ class Resync:
                 lost = AgentPhoneFailed(gateway=line.gateway, call=one.call, agent=one.agent, reason="failed")
                 line.tell(f"{one.call}/{one.agent}/lost/{line.now}", lost)
 
-    def _together(self, call: Call, members: Mapping[str, set[str]], believed: OnTheLine | None) -> None:
-        """(e) Who is in the bridge, as Asterisk sees it; then as it should be."""
+    def _together(
+        self, call: Call, members: Mapping[str, set[str]], believed: OnTheLine | None, *, known: bool
+    ) -> None:
+        """(e) Who is in the bridge, as Asterisk sees it; then as it should be. Of a call that was known all the time that
+        is known too: what was asked for last may never have reached Asterisk."""
         call.bridge = call.bridge or made("bridge", self.line.gateway, call.id)
         call.open = call.bridge in members
         mine = {id for id, (of, _) in self.line.channels.items() if of is call}
         call.inside = members.get(call.bridge, set()) & mine
-        if call.channel in call.inside:
-            call.talking = True
-        elif believed is not None:
-            call.talking = call.talking or (believed.together and believed.agent in call.parties)
-            call.music = call.music or believed.waiting
-        call.music_on = False
+        if not known:
+            _as_it_was(call, believed)
+        if call.ending:
+            dialling.hang_up(self.line, call)
+        call.music_on = call.where is Where.UP and not wants_music(call)  # then it is stopped, if there should be any
         recording.agree(self.line, call, believed)
         self._spoken(call)
         settle(self.line, call)
@@ -202,6 +206,14 @@ def _began(channel: Fields) -> tuple[float, str]:
     except ValueError:
         at = 0.0
     return at, word(channel, "id")
+
+
+def _as_it_was(call: Call, believed: OnTheLine | None) -> None:
+    """What an earlier process had wished for: to be seen at the bridge, unless the house knows of music instead."""
+    together, waiting = (believed.together, believed.waiting) if believed else (False, False)
+    inside = call.channel in call.inside and (together or not waiting)
+    call.talking = inside or (together and believed is not None and believed.agent in call.parties)
+    call.music = waiting
 
 
 def _everybody(line: Line) -> set[tuple[str, str]]:

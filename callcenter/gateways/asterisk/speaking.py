@@ -8,7 +8,7 @@ talks with somebody their keys are nobody's business.
 from callcenter.gateways.asterisk.calls import Call, Question, Turn, Where
 from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order, Render
-from callcenter.gateways.asterisk.names import made
+from callcenter.gateways.asterisk.names import at, made
 from callcenter.gateways.asterisk.talking import is_with_people, settle
 from callcenter.model.events import CustomerKeyed
 
@@ -73,7 +73,7 @@ def _play(line: Line, call: Call, turn: Turn) -> None:
             broken(line, call, turn, f"Asterisk cannot play it: {answer.why}")
 
     playback = made("playback", turn.command)
-    line.ask("POST", f"channels/{call.channel}/play/{playback}", answered, media=turn.sound or "")
+    line.ask("POST", f"{at(call.channel)}/play/{playback}", answered, media=turn.sound or "")
 
 
 def finished(line: Line, playback: str, channel: str, state: str) -> None:
@@ -117,11 +117,11 @@ def over(line: Line, call: Call, turn: Turn) -> None:
 # --- keys ---------------------------------------------------------------------------------------------------------------
 
 
-def keyed(line: Line, call: Call, digit: str, at: str) -> None:
+def keyed(line: Line, call: Call, digit: str, when: str) -> None:
     if is_with_people(call) or len(digit) != 1 or digit not in KEYS:
         return
     asked = next((turn for turn in call.turns if turn.question is not None), None)
-    id = f"{call.channel}/keyed/{at}/{digit}"
+    id = f"{call.channel}/keyed/{when}/{digit}"
     if asked is None or asked.question is None:
         line.tell(id, CustomerKeyed(gateway=line.gateway, call=call.id, digits=digit))
         return
@@ -146,8 +146,8 @@ def keyed(line: Line, call: Call, digit: str, at: str) -> None:
 def _answered(line: Line, call: Call, turn: Turn, id: str) -> None:
     assert turn.question is not None
     _drop(line, call, turn)
-    line.acknowledge(turn.command)
     line.tell(id, CustomerKeyed(gateway=line.gateway, call=call.id, digits=turn.question.keyed))
+    line.acknowledge(turn.command)
     go_on(line, call)
 
 

@@ -3,7 +3,7 @@
 from callcenter.gateways.asterisk.calls import Call, Where
 from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import made
+from callcenter.gateways.asterisk.names import at, made
 
 
 def settle(line: Line, call: Call) -> None:
@@ -12,9 +12,9 @@ def settle(line: Line, call: Call) -> None:
     Nobody is in a bridge once all parties are gone, and a bridge without anybody is taken away.
     """
     belong = _belong(call)
-    if not _wants_music(call) and call.music_on:
+    if not wants_music(call) and call.music_on:
         call.music_on = False
-        line.ask("DELETE", f"channels/{call.channel}/moh")
+        line.ask("DELETE", f"{at(call.channel)}/moh")
     if belong and not call.open:
         _open(line, call)
     leave, enter = call.inside - belong, belong - call.inside
@@ -26,9 +26,9 @@ def settle(line: Line, call: Call) -> None:
     if not belong and call.open:
         call.open = False
         line.ask("DELETE", f"bridges/{call.bridge}")
-    if _wants_music(call) and not call.music_on:
+    if wants_music(call) and not call.music_on:
         call.music_on = True
-        line.ask("POST", f"channels/{call.channel}/moh", mohClass=line.policy.music)
+        line.ask("POST", f"{at(call.channel)}/moh", mohClass=line.policy.music)
 
 
 def is_with_people(call: Call) -> bool:
@@ -45,7 +45,7 @@ def _belong(call: Call) -> set[str]:
     return company | {call.channel} if is_with_people(call) else company
 
 
-def _wants_music(call: Call) -> bool:
+def wants_music(call: Call) -> bool:
     return (
         call.music and call.where is Where.UP and not is_with_people(call) and not (call.turns and call.turns[0].begun)
     )

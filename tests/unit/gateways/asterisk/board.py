@@ -23,6 +23,8 @@ class Board:
         self.ids: set[str] = set()
         self.acknowledged: list[str] = []
         self.linked = False
+        self.deaf = False
+        """What is asked never reaches Asterisk: the socket is broken, and nobody has noticed yet."""
         self.mute_voice = False
         self._seq = itertools.count(1)
         if connect:
@@ -31,7 +33,7 @@ class Board:
     # --- the socket ---
 
     def connect(self, believed: Iterable[OnTheLine] = ()) -> None:
-        self.linked = True
+        self.linked, self.deaf = True, False
         self.asterisk.events.clear()
         self.protocol.connected(self.now, list(believed))
         self.settle()
@@ -67,7 +69,7 @@ class Board:
             effects = self.protocol.take()
             for effect in effects:
                 self._do(effect)
-            if not self.linked:
+            if not self.linked or self.deaf:
                 self.asterisk.events.clear()
             if self.linked and self.asterisk.events:
                 self.protocol.received(self.now, self.asterisk.events.popleft())
@@ -76,7 +78,7 @@ class Board:
 
     def _do(self, effect: Ask | Tell | Acknowledge | Render) -> None:
         match effect:
-            case Ask(request=request) if self.linked:
+            case Ask(request=request) if self.linked and not self.deaf:
                 self.protocol.received(self.now, self.asterisk.answer(request))
             case Tell(id=id, event=event) if id not in self.ids:
                 self.ids.add(id)

@@ -94,6 +94,13 @@ class FakeAsterisk:
         self._event("ChannelDestroyed", id, cause=cause, cause_txt="")
         del self.channels[id]
 
+    def moves(self, id: str) -> None:
+        """Somebody leads them out of the application: the dial plan has them, and their end is told to nobody."""
+        if self.channels[id].bridge:
+            self._leave(self.channels[id])
+        self._event("StasisEnd", id)
+        del self.channels[id]
+
     def hears(self, id: str) -> None:
         """What is being said to them is over."""
         if self.playing.get(id):
@@ -116,7 +123,7 @@ class FakeAsterisk:
         return json.dumps(frame | ({} if body is None else {"message_body": json.dumps(body)}))
 
     def _obey(self, request: Request) -> tuple[int, Any]:
-        path, query = request.path.split("/"), dict(request.query)
+        path, query = [unquote(part) for part in request.path.split("/")], dict(request.query)
         match request.method, path:
             case "GET", ["channels"]:
                 return 200, [one.shown() for one in reversed(self.channels.values())]
@@ -175,7 +182,7 @@ class FakeAsterisk:
             return 409, {"message": "Channel with given unique ID already exists"}
         if query["endpoint"] in self.unreachable:
             return 500, {"message": "Allocation failed"}
-        self.channels[id] = Channel(id=id, app_data=query["appArgs"])
+        self.channels[id] = Channel(id=id, app_data=query["appArgs"], number=query.get("callerId", ""))
         return 200, {"id": id}
 
     def _on_channel(self, method: str, channel: Channel, what: list[str], query: dict[str, str]) -> tuple[int, Any]:

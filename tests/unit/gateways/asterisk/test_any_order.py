@@ -118,7 +118,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(call=CALLS, name=NAMES)
     def transfers(self, call: str, name: str) -> None:
-        self._wish("transfer", call, to=ENDPOINT.get(name, name))
+        self._wish("transfer", call, to=name)
 
     @rule(call=CALLS, mode=st.sampled_from(["listen", "whisper", "barge"]))
     def has_a_supervisor(self, call: str, mode: str) -> None:
