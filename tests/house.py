@@ -124,6 +124,9 @@ class HouseProcess:
                     pass
                 await asyncio.sleep(0.05)  # a process comes up in real time
 
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """`kill -9`: nothing is finished, nothing is said."""
         assert self._process is not None
@@ -148,7 +151,7 @@ class HouseProcess:
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (wanted, resource.RLIM_INFINITY))
 
     def close(self) -> None:
-        if self._process is not None and self._process.poll() is None:
+        if self.is_running():
             self.kill()
 
     def log(self) -> str:

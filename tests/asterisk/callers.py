@@ -128,6 +128,10 @@ class FarEnd:
         )
         self._listened = self.now()
 
+    def listens_anew(self) -> None:
+        """What it has heard until now counts no more."""
+        self._listened = self.now()
+
     async def does_not_hear(self, pitch: int, seconds: float = 1.0) -> None:
         """While it hears so many seconds more."""
         since = self.now()
@@ -269,6 +273,13 @@ class Lines:
         await self.watch(ours)
         return end
 
+    async def is_over(self, end: FarEnd, patience: float = PATIENCE) -> None:
+        """The channel is not there, also when it went before anybody could watch it."""
+        async with asyncio.timeout(patience):
+            while await self.rest("GET", f"/channels/{end.id}", missing=True):  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(LOOK_AGAIN)
+        del self.ends[end.id]
+
     async def rings(self, name: str, patience: float = PATIENCE) -> Phone:
         """The phone of this name, when it rings; each ringing is given once."""
 
@@ -278,6 +289,11 @@ class Lines:
         phone: Phone = await self.sees(f"{name} rings", look, patience, lambda: [phone.name for phone in self.rang])
         self.rang.remove(phone)
         return phone
+
+    def listen_anew(self) -> None:
+        """Everybody: what they have heard until now counts no more."""
+        for end in self.ends.values():
+            end.listens_anew()
 
     async def variable(self, name: str, value: str | None = None) -> str:
         """A global variable of the switch; with a value, it is set first."""
