@@ -1,5 +1,8 @@
 """The lines that an Asterisk needs to work with a gateway of the site, to be put into its files."""
 
+import ipaddress
+from urllib.parse import urlsplit
+
 from callcenter.model.gateways import AsteriskPolicy
 
 COMMON = """\
@@ -48,18 +51,40 @@ INWARD = """\
 ; http.conf
 [general]
 enabled = yes
-bindaddr = {host}
-bindport = {port}
+{bound}
 """
+PLAIN = """\
+bindaddr = {bind}
+bindport = {port}"""
+TLS = """\
+bindaddr = 127.0.0.1
+tlsenable = yes
+tlsbindaddr = {bind}:{port}
+tlscertfile = /etc/asterisk/keys/CERTIFICATE.pem
+tlsprivatekey = /etc/asterisk/keys/KEY.pem"""
 
 
 def lines(name: str, policy: AsteriskPolicy, variable: str, server: str) -> str:
     """`server`: our own address as Asterisk reaches it, http or https."""
     told = {"user": policy.user, "app": policy.app, "variable": variable, "context": f"to-{policy.app}"}
     if policy.address:
-        host, _, port = policy.address.partition("://")[2].partition("/")[0].rpartition(":")
-        head = INWARD.format(**told, address=policy.address, host=host or port, port=port if host else 8088)
+        head = INWARD.format(**told, address=policy.address, bound=_bound(policy.address))
     else:
         uri = f"{server.replace('http', 'ws', 1)}/gateways/{name}/ari"
         head = OUTWARD.format(**told, uri=uri, tls="yes" if uri.startswith("wss") else "no")
     return f"{head}\n{COMMON.format(**told)}"
+
+
+def _bound(address: str) -> str:
+    """Where its HTTP server listens so that this address reaches it. A name may stand for any of its interfaces."""
+    found = urlsplit(address)
+    secure = found.scheme == "wss"
+    host = found.hostname or ""
+    if host == "localhost":
+        bind = "127.0.0.1"
+    else:
+        try:
+            bind = f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
+        except ValueError:
+            bind = "0.0.0.0"
+    return (TLS if secure else PLAIN).format(bind=bind, port=found.port or (443 if secure else 80))
