@@ -35,7 +35,7 @@ username = {user}
 password = PASSWORD
 connection_type = persistent
 reconnect_interval = 500
-tls_enabled = {tls}
+{tls}
 
 ; ari.conf, beside the lines below
 [callcenter-out]
@@ -44,6 +44,10 @@ websocket_client_id = callcenter-server
 apps = {app}
 local_ari_user = {user}
 """
+TRUSTED = """\
+tls_enabled = yes
+; whose signature on the server's certificate is believed; on Red Hat's kin /etc/pki/tls/certs/ca-bundle.crt
+ca_list_file = /etc/ssl/certs/ca-certificates.crt"""
 INWARD = """\
 ; The server connects to Asterisk at {address}.
 ; PASSWORD is what {variable} holds.
@@ -71,7 +75,7 @@ def lines(name: str, policy: AsteriskPolicy, variable: str, server: str) -> str:
         head = INWARD.format(**told, address=policy.address, bound=_bound(policy.address))
     else:
         uri = f"{server.replace('http', 'ws', 1)}/gateways/{name}/ari"
-        head = OUTWARD.format(**told, uri=uri, tls="yes" if uri.startswith("wss") else "no")
+        head = OUTWARD.format(**told, uri=uri, tls=TRUSTED if uri.startswith("wss") else "tls_enabled = no")
     return f"{head}\n{COMMON.format(**told)}"
 
 

@@ -276,4 +276,4 @@ def test_the_lines_to_add_are_printed_for_both_ways(site: Path, capsys: pytest.C
     assert "tls_enabled = yes" in out
     assert "Stasis(callcenter,inbound,${EXTEN})" in out
     inward = lines("pbx2", AsteriskPolicy(address="ws://pbx.example/ari"), "V", "http://127.0.0.1:8080")
-    assert "bindaddr = pbx.example\nbindport = 8088" in inward
+    assert "bindaddr = 0.0.0.0\nbindport = 80\n" in inward

@@ -27,3 +27,4 @@ def test_asterisk_connects_to_the_server_by_its_own_address(server: str, tls: st
     uri = server.replace("http", "ws", 1)
     assert f"uri = {uri}/gateways/pbx1/ari\n" in told
     assert f"tls_enabled = {tls}\n" in told
+    assert ("ca_list_file = " in told) == (tls == "yes")
