@@ -6,8 +6,10 @@ what became of the command.
 
 import asyncio
 import json
+import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Protocol as Shape
 
 import stamina
@@ -27,7 +29,13 @@ log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 256
 """Events that go to the journal together."""
 SILENT_SECONDS = 30.0
-"""After which supervisors are told that there is no connection."""
+"""After which supervisors are told that there is no connection, or none that answers."""
+LOOK_SECONDS = 1.0
+LOOKS_UNAGREED = 15
+"""Looks in a row at a connection whose first questions stay unanswered: then it is closed."""
+FLUSH_SECONDS = 5.0
+"""At the end of the server: for what Asterisk has told and will not tell again."""
+NEWER, RESTARTS = "a newer connection took over", "the server restarts"
 
 
 class Link(Shape):
@@ -75,21 +83,25 @@ class AsteriskCarrier:
         self._believed, self._clock = believed, clock
         self._gateway = protocol.line.gateway
         self._link: Link | None = None
+        self._newest: Link | None = None
+        self.closing = False
+        """The server goes: nobody is attended any more."""
         self._frames: deque[str] = deque()
         self._write = asyncio.Event()
         self._telling: deque[Tell | Acknowledge] = deque()
         self._tell = asyncio.Event()
+        self._all_told = asyncio.Event()
+        self._all_told.set()
         self._timer = asyncio.Event()
         self._rendering: set[asyncio.Task[None]] = set()
-        self._heard_at = clock.now()
-        self._reported = False
+        self._heard_at = self._lived_at = clock.now()
+        self._was_live = False
 
     # --- the house ---
 
     def send(self, row: OutboxRow) -> None:
         """Never waits, never raises."""
-        self._protocol.command(self._clock.now(), _order(row))
-        self._effects()
+        self._does("a command", lambda: self._protocol.command(self._clock.now(), _order(row)))
 
     @property
     def live(self) -> bool:
@@ -104,27 +116,42 @@ class AsteriskCarrier:
     def refused(self) -> str:
         return self._protocol.refused
 
+    @property
+    def superseded(self) -> bool:
+        return self._protocol.superseded
+
     def unacknowledged(self) -> int:
         return len(self._protocol.line.orders)
 
     # --- the socket ---
 
-    async def attend(self, link: Link) -> None:
-        """Serves this connection until it breaks. The newest takes over from any other."""
-        if self._link is not None:
-            await self._link.close(1000, "a newer connection took over")
+    async def attend(self, link: Link) -> bool:
+        """Serves this connection until it breaks. The newest takes over from any other. False: it never came so far that
+        both sides agreed."""
+        self._newest = link
+        while before := self._link:
+            self._link = None
             self._disconnected()
-        self._link = link
+            await before.close(1000, NEWER)
+        if self.closing or self._newest is not link:
+            await link.close(*((1012, RESTARTS) if self.closing else (1000, NEWER)))
+            return False
+        self._link, self._was_live = link, False
         self._frames.clear()
         log.info("Asterisk is connected.", action="asterisk.connected", gateway=self._gateway)
-        self._protocol.connected(self._clock.now(), self._believed())
-        self._effects()
+        self._does("a connection", lambda: self._protocol.connected(self._clock.now(), self._believed()))
         writer = asyncio.create_task(self._writes(link), name=f"requests to {self._gateway}")
         try:
             while self._link is link:
-                self._received(await link.receive())
+                frame = await link.receive()
+                if self._link is link:
+                    self._received(frame)
                 if self._protocol.superseded or self._protocol.refused:
-                    await link.close(1000, self._protocol.refused or "another program took the application")
+                    why = self._protocol.refused or "another program has taken the application"
+                    log.error(
+                        "Asterisk will not have us.", action="asterisk.refused", gateway=self._gateway, reason=why
+                    )
+                    await link.close(1000, why)
                     break
         except ConnectionError:
             pass
@@ -134,14 +161,14 @@ class AsteriskCarrier:
                 self._link = None
                 self._disconnected()
                 log.warning("Asterisk is not connected.", action="asterisk.disconnected", gateway=self._gateway)
+        return self._was_live
 
     def _received(self, frame: str) -> None:
         self._heard_at = self._clock.now()
-        if not self._protocol.received(self._heard_at, frame):
+        if not self._does("a frame", lambda: self._protocol.received(self._heard_at, frame)):
             log.warning("Asterisk sent no ARI.", action="asterisk.no_frame", gateway=self._gateway)
-        self._effects()
-        if self._reported and self._protocol.live:
-            self._reported = False
+        if self._protocol.live and not self._was_live:
+            self._was_live = True
             self._told.on_heard(self._gateway)
 
     def _disconnected(self) -> None:
@@ -151,15 +178,31 @@ class AsteriskCarrier:
 
     async def _writes(self, link: Link) -> None:
         try:
-            while True:
+            while self._link is link:
                 await self._write.wait()
+                if self._link is not link:
+                    break
                 self._write.clear()
-                while self._frames:
+                while self._frames and self._link is link:
                     await link.send(self._frames.popleft())
         except ConnectionError:
             await link.close(1011, "it could not be written to")
 
     # --- what the protocol wants ---
+
+    def _does(self, what: str, do: Callable[[], object]) -> bool:
+        """Whatever one frame or command may bring about, everybody else's call goes on. False: it was none."""
+        try:
+            return do() is not False
+        except Exception as trouble:  # noqa: BLE001 - the border between one call and all others
+            where = "; ".join(f"{step.name}:{step.lineno}" for step in traceback.extract_tb(trouble.__traceback__)[-3:])
+            log.error(  # without its message, which may hold what a customer has keyed
+                "What came could not be worked with.", action="asterisk.stumbled", gateway=self._gateway,
+                what=what, reason=type(trouble).__name__, where=where,
+            )  # fmt: skip
+            return True
+        finally:
+            self._effects()
 
     def _effects(self) -> None:
         for effect in self._protocol.take():
@@ -170,6 +213,7 @@ class AsteriskCarrier:
                         self._write.set()
                 case Tell() | Acknowledge():
                     self._telling.append(effect)
+                    self._all_told.clear()
                     self._tell.set()
                 case Render():
                     task = asyncio.create_task(self._render(effect), name=f"voice of {self._gateway}")
@@ -183,9 +227,12 @@ class AsteriskCarrier:
             sound = await self._speaker.sound(wish.text, wish.language)
         except Unavailable as trouble:
             why = trouble.detail
+        except Exception as trouble:  # noqa: BLE001 - the customer must not wait for a voice for ever
+            why = f"the voice failed ({type(trouble).__name__})"
+        if sound is None:
             log.error("A text could not be spoken.", action="asterisk.voice_failed", gateway=self._gateway, reason=why)
-        self._protocol.rendered(self._clock.now(), wish.call, wish.command, sound, why)
-        self._effects()
+        now = self._clock.now()
+        self._does("a sound", lambda: self._protocol.rendered(now, wish.call, wish.command, sound, why))
 
     # --- running ---
 
@@ -197,9 +244,14 @@ class AsteriskCarrier:
             tasks.create_task(self._listens_for_silence(), name=f"silence of {self._gateway}")
 
     async def close(self) -> None:
-        """Tells Asterisk that the server goes: it comes back, and calls go on meanwhile."""
+        """Tells Asterisk that the server goes: it comes back, and calls go on meanwhile. What it has told is committed
+        before that: it tells nothing twice."""
+        self.closing = True
         if self._link is not None:
-            await self._link.close(1012, "the server restarts")
+            await self._link.close(1012, RESTARTS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await self._all_told.wait()
 
     async def _delivers(self) -> None:
         while True:
@@ -208,6 +260,7 @@ class AsteriskCarrier:
             while self._telling:
                 some = [self._telling.popleft() for _ in range(min(MOST_AT_ONCE, len(self._telling)))]
                 await self._deliver(some)
+            self._all_told.set()
 
     async def _deliver(self, some: list[Tell | Acknowledge]) -> None:
         source = f"/asterisk/{self._gateway}"
@@ -231,18 +284,22 @@ class AsteriskCarrier:
                 async with asyncio.timeout(None if due is None else self._clock.seconds_until(due)):
                     await self._timer.wait()
             except TimeoutError:
-                self._protocol.elapsed(self._clock.now())
-                self._effects()
+                self._does("a timer", lambda: self._protocol.elapsed(self._clock.now()))
 
     async def _listens_for_silence(self) -> None:
+        """Not connected, or connected to something that answers no question, whatever else it says."""
+        unagreed = 0
         while True:
-            await asyncio.sleep(1.0)
-            silent = self._clock.now() - self._heard_at
-            if not self._protocol.live and silent >= SILENT_SECONDS and not self._reported:
-                self._reported = True
-                self._told.on_silent(self._gateway, silent, self.unacknowledged())
-            elif self._protocol.live:
-                self._heard_at = self._clock.now()
+            await asyncio.sleep(LOOK_SECONDS)
+            now = self._clock.now()
+            unagreed = 0 if self.live or self._link is None else unagreed + 1
+            if self.live:
+                self._heard_at = self._lived_at = now
+            elif now - self._lived_at >= SILENT_SECONDS:
+                self._told.on_silent(self._gateway, now - self._lived_at, self.unacknowledged())
+            if unagreed >= LOOKS_UNAGREED and self._link is not None:
+                unagreed = 0
+                await self._link.close(1011, "the first questions were not answered")
 
 
 def _order(row: OutboxRow) -> Order:
@@ -250,6 +307,3 @@ def _order(row: OutboxRow) -> Order:
     return Order(
         id=row.id, call=row.leg, type=body["type"], args=body.get("args", {}), conversation="conversation" in body
     )
-
-
-Attend = Callable[[Link], Awaitable[None]]

@@ -8,7 +8,7 @@ import asyncio
 import base64
 import hmac
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -16,18 +16,24 @@ from aiohttp import BasicAuth, WSMsgType, web
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 
-from callcenter.errors import Unauthorized, Unknown
-from callcenter.gateways.asterisk.carrier import AsteriskCarrier
+from callcenter.errors import Unauthorized, Unavailable, Unknown
+from callcenter.gateways.asterisk.carrier import RESTARTS, AsteriskCarrier
 from callcenter.model.gateways import AsteriskPolicy
 
 log = structlog.get_logger(__name__)
 
 PING_SECONDS = 5.0
-MOST_FRAME_BYTES = 4 * 1024 * 1024
+MOST_FRAME_BYTES = 64 * 1024 * 1024
+"""All channels come in one answer, of more than a kilobyte each."""
 COME_BACK = 0.1
 COME_BACK_LATEST = 5.0
 """Seconds before the next try: doubled each time."""
+STAND_BACK = 30.0
+"""Seconds for which another program is left the application it took from us."""
 OPEN_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
+MOST_REASON = 120
+"""Bytes: what fits into a closing frame."""
 
 Passwords = Callable[[str], tuple[str, ...]]
 """Of a gateway; several are valid while one is being changed, the first is the one to use."""
@@ -38,6 +44,10 @@ def _at_once(transport: Any) -> None:
     found = transport.get_extra_info("socket") if transport is not None else None
     if found is not None and hasattr(socket, "TCP_QUICKACK"):
         found.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+
+def _short(reason: str) -> str:
+    return reason.encode()[:MOST_REASON].decode(errors="ignore")
 
 
 # --- we connect to Asterisk ---
@@ -62,13 +72,19 @@ class CallingLink:
         return str(frame)
 
     async def close(self, code: int, reason: str) -> None:
-        await self._ws.close(code, reason)
+        await self._ws.close(code, _short(reason))
 
 
-async def call(carrier: AsteriskCarrier, gateway: str, policy: AsteriskPolicy, passwords: Passwords) -> None:
+async def call(
+    carrier: AsteriskCarrier,
+    gateway: str,
+    policy: AsteriskPolicy,
+    passwords: Passwords,
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
     """Holds a connection to Asterisk open until cancelled; a reason for failing is logged once, not each time."""
     wait, said = COME_BACK, ""
-    while True:
+    while not carrier.closing:
         try:
             headers = {"Authorization": _basic(policy.user, passwords(gateway))}
             async with connect(
@@ -79,17 +95,19 @@ async def call(carrier: AsteriskCarrier, gateway: str, policy: AsteriskPolicy, p
                 open_timeout=OPEN_SECONDS,
                 ping_interval=PING_SECONDS,
                 ping_timeout=PING_SECONDS,
+                close_timeout=CLOSE_SECONDS,
                 max_size=MOST_FRAME_BYTES,
             ) as ws:
                 _at_once(ws.transport)
-                wait, said = COME_BACK, ""
-                await carrier.attend(CallingLink(ws))
+                said = ""
+                agreed = await carrier.attend(CallingLink(ws))
+                wait = STAND_BACK if carrier.superseded else COME_BACK if agreed else wait
         except (OSError, TimeoutError, InvalidHandshake, WebSocketException) as trouble:
             why = _why(trouble, policy)
             if why != said:
                 log.error("Asterisk cannot be reached.", action="asterisk.unreachable", gateway=gateway, reason=why)
                 said = why
-        await asyncio.sleep(wait)
+        await rest(wait)
         wait = min(COME_BACK_LATEST, wait * 2)
 
 
@@ -127,8 +145,8 @@ class CalledLink:
 
     async def close(self, code: int, reason: str) -> None:
         try:
-            async with asyncio.timeout(2.0):
-                await self._ws.close(code=code, message=reason.encode()[:120])
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._ws.close(code=code, message=_short(reason).encode())
         except (TimeoutError, ConnectionError):
             if self._transport is not None:
                 self._transport.abort()
@@ -153,6 +171,8 @@ class AriDoor:
         self._check(gateway, policy, request.headers.get("Authorization", ""))
         if request.headers.get("Origin"):
             raise Unauthorized("this socket is for Asterisk, not for pages", code="origin")
+        if carrier.closing:
+            raise Unavailable(RESTARTS)
         ws = web.WebSocketResponse(
             protocols=("ari",), heartbeat=PING_SECONDS, compress=False, max_msg_size=MOST_FRAME_BYTES
         )
@@ -168,7 +188,7 @@ class AriDoor:
         if not words:
             raise Unauthorized(f"no password is set for {gateway}", code="no_secret")
         try:
-            told = BasicAuth.decode(header)
+            told = BasicAuth.decode(header, encoding="utf-8")
         except ValueError:
             raise Unauthorized("log in with user name and password (websocket_client.conf)", code="unsigned") from None
         right = [hmac.compare_digest(told.password.encode(), word.encode()) for word in words]

@@ -82,7 +82,7 @@ class Protocol:
         said = {turn.command for call in self.line.calls.values() for turn in call.turns}
         for order in [one for one in self.line.orders.values() if one.id not in said]:
             if order.id in self.line.orders:
-                commands.obey(self.line, order)
+                self._obey(order)
 
     # --- the house ---
 
@@ -93,7 +93,14 @@ class Protocol:
             return
         self.line.orders[order.id] = order
         if self.live:
+            self._obey(order)
+
+    def _obey(self, order: Order) -> None:
+        """One that cannot even be read has failed, and holds up none of the others."""
+        try:
             commands.obey(self.line, order)
+        except Exception as trouble:  # noqa: BLE001 - the border between one command and all others
+            self.line.failed(order, f"it could not be carried out ({type(trouble).__name__})")
 
     def rendered(self, now: float, call: str, command: str, sound: str | None, why: str = "") -> None:
         """`sound` None: the text could not be spoken, and `why`."""
