@@ -24,7 +24,7 @@ from tests.asterisk.switch import PASSWORD, Switch
 
 FIRST = 1000
 """Number of the first agent's phone."""
-WAIT_SECONDS = 120.0
+WAIT_SECONDS = 60.0
 
 
 class Contender(Protocol):

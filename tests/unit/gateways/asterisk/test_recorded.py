@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.model.events import (
@@ -161,6 +161,7 @@ def test_a_recorded_call_ends_in_its_history(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HISTORIES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_twice_told_and_strangers_change_nothing(name: str, data: st.DataObject) -> None:
     frames = recorded(name)
@@ -193,6 +194,7 @@ LOOSE = frozenset(
 
 
 @pytest.mark.parametrize("name", HISTORIES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_comes_in_another_order_ends_the_same(name: str, data: st.DataObject) -> None:
     """Events that Asterisk promises no order for move some places to and fro, between one request and the next."""
@@ -215,6 +217,7 @@ def test_what_comes_in_another_order_ends_the_same(name: str, data: st.DataObjec
 
 
 @pytest.mark.parametrize("name", HISTORIES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_whatever_is_missing_the_call_ends_with_its_customer(name: str, data: st.DataObject) -> None:
     """Only the start and the end of the customer's own channel are told for sure."""
