@@ -244,7 +244,7 @@ def hung_up(line: Line, call: Call, asked: Party, cause: int) -> None:
         if call.left:
             return  # they passed the customer on by their own telephone: the call ends in a moment, and not for the customer
         call.ending = "agent_hangup"
-        settle(line, call)
+        # First of all: whoever waits for this agent waits for it. Their bridge goes with them.
         hang_up(line, call)
     else:
         _gone(line, call, asked, "hung up", "failed")

@@ -15,6 +15,8 @@ MOST = 2**31
 """Whole numbers of Asterisk's are below."""
 _HARMFUL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no store keeps: becomes U+FFFD."""
+ANSWER = "RESTResponse"
+"""Type of a frame that answers a request."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +26,8 @@ class Request:
     path: str
     """Without a stroke in front: `channels/c-1/answer`."""
     query: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    """JSON; empty: none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +77,8 @@ def written(request: Request) -> str:
     }
     if request.query:
         frame["query_strings"] = [{"name": name, "value": value} for name, value in request.query]
+    if request.body:
+        frame |= {"content_type": "application/json", "message_body": request.body}
     return json.dumps(frame, ensure_ascii=False)
 
 
@@ -84,7 +90,7 @@ def read(frame: str) -> Answer | Happened | None:
         return None
     if not isinstance(fields, dict) or not isinstance(fields.get("type"), str):
         return None
-    if fields["type"] != "RESTResponse":
+    if fields["type"] != ANSWER:
         return Happened(type=fields["type"], at=word(fields, "timestamp"), fields=fields)
     status = fields.get("status_code")
     return Answer(

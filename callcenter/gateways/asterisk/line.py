@@ -83,13 +83,13 @@ class Line:
 
     # --- Asterisk ---
 
-    def ask(self, method: str, path: str, then: Then | None = None, /, **query: str) -> None:
+    def ask(self, method: str, path: str, then: Then | None = None, /, *, body: str = "", **query: str) -> None:
         """`then` hears the answer. Requests are carried out in the order in which they are asked."""
         self._number += 1
         id = str(self._number)
         self._asked[id] = then
         pairs = tuple((name, value) for name, value in query.items() if value)
-        self.out.append(Ask(request=Request(id=id, method=method, path=path, query=pairs)))
+        self.out.append(Ask(request=Request(id=id, method=method, path=path, query=pairs, body=body)))
 
     def order(self, order: Order, method: str, path: str, then: Then | None = None, /, **query: str) -> None:
         """A request that carries out a command: answered well the command is done, else it has failed."""

@@ -49,6 +49,7 @@ class Protocol:
         self.line.now = now
         self.superseded, self.refused = False, ""
         self._waiting.clear()
+        events.ask_for_these_alone(self.line)
         Resync(line=self.line, believed=believed, done=self._agreed).ask()
 
     def disconnected(self, now: float) -> None:
@@ -62,7 +63,7 @@ class Protocol:
         match read(frame):
             case Answer() as answer:
                 self.line.answered(answer)
-            case Happened(type="ApplicationReplaced"):
+            case Happened(type=events.REPLACED):
                 self.superseded = True
             case Happened() as event if self.live:
                 events.happened(self.line, event)

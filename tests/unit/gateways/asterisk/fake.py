@@ -49,6 +49,8 @@ class FakeAsterisk:
     """Live ones: paused or not."""
     stored: set[str] = field(default_factory=set)
     cannot_pause: bool = False
+    wanted: set[str] = field(default_factory=set)
+    """The only events it sends; empty: all."""
     heard: list[tuple[str, str]] = field(default_factory=list)
     """(channel, media) that were played to their end."""
     unreachable: set[str] = field(default_factory=set)
@@ -119,6 +121,7 @@ class FakeAsterisk:
         status, body = self._obey(request)
         if status >= 400 and status not in (404, 409):
             self.refusals.append(f"{request.method} {request.path} {dict(request.query)}: {status} {body}")
+        assert not self.wanted or "RESTResponse" in self.wanted, "a real one would not send this answer"
         frame = {"type": "RESTResponse", "request_id": request.id, "status_code": status}
         return json.dumps(frame | ({} if body is None else {"message_body": json.dumps(body)}))
 
@@ -139,6 +142,9 @@ class FakeAsterisk:
                     else (404, None)
                 )
             case "POST", ["applications", _, "subscription"]:
+                return 200, {}
+            case "PUT", ["applications", _, "eventFilter"]:
+                self.wanted = {one["type"] for one in json.loads(request.body)["allowed"]}
                 return 200, {}
             case "POST", ["channels"]:
                 return self._originate(query)
@@ -278,6 +284,8 @@ class FakeAsterisk:
         self._raw(type, playback={"id": id, "media_uri": media, "target_uri": f"channel:{channel}", "state": state})
 
     def _raw(self, type: str, **fields: Any) -> None:
+        if self.wanted and type not in self.wanted:
+            return
         self.events.append(
             json.dumps({"type": type, "timestamp": f"t{next(self._stamp)}", "application": APP, **fields})
         )
