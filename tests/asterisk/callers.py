@@ -142,6 +142,16 @@ class FarEnd:
         if level > tones.AUDIBLE:
             raise NotAsExpected(f"{self.name} hears {pitch} Hz at {level:.0f} dB")
 
+    async def no_longer_hears(self, pitch: int, seconds: float = 1.0) -> None:
+        """Not in the last so many seconds of what it heard since the question came: a moment may pass first."""
+        since, enough = self.now(), int(seconds * tones.RATE)
+
+        def quiet() -> bool:
+            sound = self.sound(since)
+            return len(sound) >= enough and not tones.heard(sound[-enough:], pitch)
+
+        await self.sees(f"no longer hears {pitch} Hz", quiet, PATIENCE + seconds)
+
 
 class Phone(FarEnd):
     """It rings; the test picks it up, or does not."""

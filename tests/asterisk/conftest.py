@@ -38,11 +38,15 @@ def switch(only_switch: Switch) -> Switch:
 def house(
     request: pytest.FixtureRequest, only_switch: Switch, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[AsteriskHouse]:
-    """One server a module, to which Asterisk connects; with the parameter "inward" it connects to Asterisk. A module says
-    with `GATEWAY`, a line of YAML, what else its site declares of the gateway."""
-    inward = getattr(request, "param", "") == "inward"
+    """One server a module, to which Asterisk connects. The parameter "inward": it connects to Asterisk; another: a line
+    of the gateway in its site. A module may give its `ENVIRON`."""
+    way = getattr(request, "param", "outward")
     one = AsteriskHouse(
-        tmp_path_factory.mktemp("house"), only_switch, inward=inward, more=getattr(request.module, "GATEWAY", "")
+        tmp_path_factory.mktemp("house"),
+        only_switch,
+        inward=way == "inward",
+        more=way if ": " in way else "",
+        environ=getattr(request.module, "ENVIRON", {}),
     )
     asyncio.run(furnish(one.database, STAFF))
     asyncio.run(one.start())

@@ -1,7 +1,7 @@
 """What an agent does with a call: takes the offer, picks the phone up, ends it, wraps it up."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from callcenter.testing.clients import Person
@@ -55,3 +55,35 @@ class Desk:
 async def sitting(house: HouseProcess, lines: Lines, name: str) -> AsyncIterator[Desk]:
     async with at_work(house.base, name) as person:
         yield Desk(person, lines)
+
+
+async def back_at(house: HouseProcess, lines: Lines, stack: AsyncExitStack, desk: Desk) -> tuple[Desk, dict[str, str]]:
+    """The agent logs in again: their desk, and the states of the contacts they see there."""
+    person = await stack.enter_async_context(Person(house.base, desk.name))
+    await person.log_in()
+    await person.sit_down()
+    there = (await person.sees("welcome"))["snapshot"]["contacts"]
+    again = Desk(person, lines)
+    again.contact = desk.contact
+    return again, {str(contact["id"]): str(contact["state"]) for contact in there}
+
+
+@asynccontextmanager
+async def supervising(house: HouseProcess) -> AsyncIterator[Person]:
+    """The supervisor at the floor."""
+    async with Person(house.base, "boss", socket="supervisor") as boss:
+        await boss.log_in()
+        await boss.sit_down()
+        await boss.sees("welcome")
+        yield boss
+
+
+async def monitors(boss: Person, desk: Desk, mode: str) -> None:
+    answer = await boss.clicks("contact.monitor", contact=desk.contact, mode=mode)
+    assert answer["ok"], answer
+
+
+async def monitoring(boss: Person, desk: Desk, lines: Lines, mode: str, speaks: int) -> Phone:
+    """The supervisor's telephone, picked up."""
+    await monitors(boss, desk, mode)
+    return await (await lines.rings("boss")).answers(speaks=speaks)

@@ -14,6 +14,7 @@ from tests.house import HouseProcess, agent, person
 HERE = Path(__file__).parent
 WELCOME = "Welcome to Tone Bank. For a lost card press 1. For your cards press 2. For our opening hours press 3."
 HOURS = "We are open all day."
+CARD, PIN, BALANCE = "Your card, please.", "Your PIN, please.", "You are rich."
 """What the site's flow says; `speak_tone.frequency_of` tells the tone of each."""
 
 
@@ -77,7 +78,7 @@ class AsteriskHouse(HouseProcess):
         super().__init__(
             folder, site=written_site(folder, switch, inward=inward, more=more, between=between), environ=secrets
         )
-        self.inward = inward
+        self.inward, self.more = inward, more
         if not inward:
             self.port = between or switch.server_port
             self.base = f"http://127.0.0.1:{self.port}"

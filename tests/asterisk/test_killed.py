@@ -11,7 +11,7 @@ from callcenter.testing.clients import Person
 from tests.asterisk import tones
 from tests.asterisk.callers import NORMAL, Lines
 from tests.asterisk.customers import HU, LI, MA, SUN, WANG, ZHAO, calls, talks, waits
-from tests.asterisk.desk import Desk, sitting
+from tests.asterisk.desk import back_at, sitting
 from tests.asterisk.house import HOURS, WELCOME, AsteriskHouse
 from tests.asterisk.speak_tone import frequency_of
 
@@ -24,17 +24,6 @@ async def alive(house: AsteriskHouse) -> AsyncIterator[None]:
     yield
     if not house.is_running():
         await house.start()
-
-
-async def back_at(house: AsteriskHouse, lines: Lines, stack: AsyncExitStack, desk: Desk) -> tuple[Desk, dict[str, str]]:
-    """The agent logs in again: their desk, and the states of the contacts they see there."""
-    person = await stack.enter_async_context(Person(house.base, desk.name))
-    await person.log_in()
-    await person.sit_down()
-    there = (await person.sees("welcome"))["snapshot"]["contacts"]
-    again = Desk(person, lines)
-    again.contact = desk.contact
-    return again, {str(contact["id"]): str(contact["state"]) for contact in there}
 
 
 async def floor_of(house: AsteriskHouse, stack: AsyncExitStack) -> dict[str, Any]:

@@ -6,11 +6,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from callcenter.testing.clients import Person
 from tests.asterisk import tones
 from tests.asterisk.callers import BUSY, FarEnd, Lines, Phone
 from tests.asterisk.customers import BOSS, LI, MA, WANG, ZHAO, talks
-from tests.asterisk.desk import Desk, sitting
+from tests.asterisk.desk import Desk, monitoring, monitors, sitting, supervising
 from tests.asterisk.house import AsteriskHouse
 
 OUTSIDE = "+861069951234"
@@ -128,34 +127,18 @@ async def test_three_talk_and_then_two_again(house: AsteriskHouse, lines: Lines)
         await li.wraps_up()
 
 
-@asynccontextmanager
-async def supervising(house: AsteriskHouse) -> AsyncIterator[Person]:
-    async with Person(house.base, "boss", socket="supervisor") as boss:
-        await boss.log_in()
-        await boss.sit_down()
-        await boss.sees("welcome")
-        yield boss
-
-
-async def monitors(boss: Person, contact: str, mode: str) -> None:
-    answer = await boss.clicks("contact.monitor", contact=contact, mode=mode)
-    assert answer["ok"], answer
-
-
 async def test_a_supervisor_listens_then_whispers_then_joins(house: AsteriskHouse, lines: Lines) -> None:
     async with sitting(house, lines, "li") as li, supervising(house) as boss:
         customer, first = await talks(house, lines, li)
-        await monitors(boss, li.contact, "listen")
-        ear = await lines.rings("boss")
-        await ear.answers(speaks=BOSS)
+        ear = await monitoring(boss, li, lines, "listen", BOSS)
         await ear.hears(MA, LI)
         await customer.does_not_hear(BOSS)
         await first.does_not_hear(BOSS)
-        await monitors(boss, li.contact, "whisper")
+        await monitors(boss, li, "whisper")
         await first.hears(BOSS)
         await ear.hears(MA, LI)
         await customer.does_not_hear(BOSS)
-        await monitors(boss, li.contact, "barge")
+        await monitors(boss, li, "barge")
         await customer.hears(BOSS)
         await first.hears(BOSS)
         await ear.hears(MA, LI)
@@ -168,8 +151,7 @@ async def test_a_supervisor_listens_then_whispers_then_joins(house: AsteriskHous
 async def test_a_supervisor_who_hangs_up_leaves_the_others_talking(house: AsteriskHouse, lines: Lines) -> None:
     async with sitting(house, lines, "li") as li, supervising(house) as boss:
         customer, first = await talks(house, lines, li)
-        await monitors(boss, li.contact, "whisper")
-        ear = await (await lines.rings("boss")).answers(speaks=ZHAO)
+        ear = await monitoring(boss, li, lines, "whisper", ZHAO)
         await first.hears(ZHAO)
         await ear.hangs_up()
         await first.does_not_hear(ZHAO)

@@ -1,161 +1,124 @@
-"""On the real switch, over a kill of our server: a talk that is recorded, the part that is not, an agent nobody hears."""
+"""What must not be heard, kept or written down: a muted agent, secrets told in a talk, a PIN keyed in."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 
-from callcenter.gateways.asterisk.names import recording
-from callcenter.testing.clients import PATIENCE, Person
-from tests.asterisk.callers import FarEnd, Lines, NotAsExpected
-from tests.asterisk.desk import Desk, sitting
-from tests.asterisk.house import STAFF, AsteriskHouse
-from tests.asterisk.switch import Switch
-from tests.house import LOOK_AGAIN, furnish
+from tests.asterisk import tones
+from tests.asterisk.callers import Lines
+from tests.asterisk.customers import BOSS, HU, LI, MA, SUN, calls, talks
+from tests.asterisk.desk import Desk, back_at, monitoring, sitting, supervising
+from tests.asterisk.house import BALANCE, CARD, PIN, AsteriskHouse
+from tests.asterisk.speak_tone import frequency_of
+from tests.asterisk.switch import free_port
 
-LI, MA = 1000, 440
-"""Voices."""
-
-
-@pytest.fixture(params=["outward", "inward"])
-async def house(request: pytest.FixtureRequest, switch: Switch, tmp_path: Path) -> AsyncIterator[AsteriskHouse]:
-    """It has every talk recorded."""
-    one = AsteriskHouse(tmp_path, switch, inward=request.param == "inward")
-    page = tmp_path / "site" / "site.yaml"
-    page.write_text(page.read_text().replace("    kind: asterisk\n", "    kind: asterisk\n    record: true\n"))
-    await furnish(one.database, STAFF)
-    await one.start()
-    yield one
-    one.close()
+pytestmark = pytest.mark.parametrize("house", ["record: true"], indirect=True, scope="module")
+BANK = free_port()
+ENVIRON = {"CALLCENTER_SERVICE_BANK": f"http://127.0.0.1:{BANK}"}
+CARD_NUMBER, SECRET_KEYS = "20378812", "730194826517"
+"""The PIN is so long that no time and no id can hold it by chance."""
+AFTERWARDS = 620
 
 
-async def waits(house: AsteriskHouse, lines: Lines) -> FarEnd:
-    customer = await lines.calls(context=house.context, caller="+8613800000001")
-    await customer.is_connected()
-    await customer.presses("2")
-    return customer
-
-
-async def eventually(look: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
+async def recorded(house: AsteriskHouse, desk: Desk) -> tones.Samples:
+    """What the recording of the contact holds, once it can be fetched."""
+    async with asyncio.timeout(10.0):
         while True:
-            if await look():
-                return
-            await asyncio.sleep(LOOK_AGAIN)
+            lines = (await desk.person.get(f"/contacts/{desk.contact}/timeline"))["rows"]
+            urls = [line["detail"]["url"] for line in lines if line["what"] == "recording"]
+            if urls:
+                return tones.read(Path(urls[0].removeprefix("file://")), skip=44)
 
 
-async def falls_silent(end: FarEnd, pitch: int) -> None:
-    """What was on its way to them is heard first."""
-
-    async def look() -> bool:
-        try:
-            await end.does_not_hear(pitch)
-        except NotAsExpected:
-            return False
-        return True
-
-    await eventually(look)
+async def shows(desk: Desk, **fields: Any) -> None:
+    """On the screen, these fields of the contact."""
+    while True:
+        contact = (await desk.person.sees("contact.changed"))["contact"]
+        if fields.items() <= contact.items():
+            return
 
 
-class Tape:
-    """The talk's recording, as Asterisk has it."""
-
-    def __init__(self, house: AsteriskHouse, lines: Lines) -> None:
-        self._house, self._lines, self._name = house, lines, ""
-
-    async def becomes(self, state: str) -> None:
-        """recording, paused; or gone."""
-        await eventually(lambda: self._is(state))
-
-    async def _is(self, state: str) -> bool:
-        return await self._state() == state
-
-    async def _state(self) -> str:
-        self._name = self._name or await self._named()
-        if not self._name:
-            return ""
-        there = await self._lines.rest("GET", f"/recordings/live/{self._name}", missing=True)
-        return str(there["state"]) if there else "gone"
-
-    async def _named(self) -> str:
-        """By the call and the command that began it, which stands before its line of the timeline."""
-        began = await self._house.rows(
-            "SELECT leg, t.seq, n FROM timeline t JOIN contacts c ON c.id = contact WHERE what = 'recording_began'"
-        )
-        return recording(began[0][0], f"{began[0][1]}.{began[0][2] - 1}") if began else ""
-
-    async def goes_on_unasked(self) -> None:
-        await self._lines.rest("DELETE", f"/recordings/live/{self._name}/pause")
-
-    async def is_told_of(self) -> list[str]:
-        """What the timeline says of it, and where it can be fetched."""
-        told: list[str] = []
-
-        async def look() -> bool:
-            rows = await self._house.rows("SELECT detail FROM timeline WHERE what = 'recording'")
-            told[:] = [json.loads(detail)["url"] for (detail,) in rows]
-            return bool(told)
-
-        await eventually(look)
-        return told
-
-
-async def test_what_is_secret_is_neither_recorded_nor_written_down_and_a_muted_agent_is_not_heard(
-    house: AsteriskHouse, lines: Lines, switch: Switch
-) -> None:
-    tape = Tape(house, lines)
-    async with sitting(house, lines, "li") as desk:
-        customer = await waits(house, lines)
-        phone = await desk.takes(LI)
-        await customer.hears(LI)
-        await tape.becomes("recording")
-        await desk.clicks("mute", on=True)
-        await customer.speaks(MA)
+async def test_a_muted_agent_is_not_heard_and_hears(house: AsteriskHouse, lines: Lines) -> None:
+    async with sitting(house, lines, "li") as li:
+        customer, phone = await talks(house, lines, li)
+        await li.clicks("mute", on=True)
+        await customer.no_longer_hears(LI)
+        phone.listens_anew()
         await phone.hears(MA)
-        await falls_silent(customer, LI)
-        await desk.clicks("mute", on=False)
+        await li.clicks("mute", on=False)
+        customer.listens_anew()
         await customer.hears(LI)
-        await desk.clicks("secure", on=True)
-        await tape.becomes("paused")
-        await customer.presses("62220202")
-        await phone.hears(MA)
-        await desk.clicks("secure", on=False)
-        await tape.becomes("recording")
-        await desk.clicks("end")
-        await customer.ended()
-        (url,) = await tape.is_told_of()
-        assert url.removeprefix("file://") in map(str, switch.recordings.iterdir())
-        assert await house.rows("SELECT body FROM journal WHERE body LIKE '%62220202%'") == []
-        await desk.wraps_up()
+        await customer.hangs_up()
+        await phone.ended()
+        await li.wraps_up()
 
 
-async def test_given_our_server_is_killed_while_secrets_are_told_then_it_pauses_the_recording_again(
+async def test_secrets_are_cut_out_of_the_recording_also_while_our_server_is_killed_and_no_supervisor_hears_them(
     house: AsteriskHouse, lines: Lines
 ) -> None:
-    tape = Tape(house, lines)
-    async with sitting(house, lines, "li") as desk:
-        customer = await waits(house, lines)
-        await desk.takes(LI)
-        await tape.becomes("recording")
-        await desk.clicks("secure", on=True)
-        await tape.becomes("paused")
+    async with AsyncExitStack() as stack:
+        li = await stack.enter_async_context(sitting(house, lines, "li"))
+        async with supervising(house) as boss:
+            customer, phone = await talks(house, lines, li)
+            ear = await monitoring(boss, li, lines, "listen", BOSS)
+            await ear.hears(MA, LI)
+            await li.clicks("secure", on=True)
+            await shows(li, recording="paused")
+            await ear.no_longer_hears(LI)
+            await customer.speaks(SUN)
+            await phone.hears(SUN)
+            await ear.does_not_hear(SUN)
         house.kill()
-        await tape.goes_on_unasked()
+        await phone.hears(SUN)
         await house.start()
-        await tape.becomes("paused")
-        async with Person(house.base, "li") as person:
-            await person.log_in()
-            await person.sit_down()
-            (there,) = (await person.sees("welcome"))["snapshot"]["contacts"]
-            assert (there["recording"], there["secure_until"] is not None) == ("paused", True)
-            again = Desk(person, lines)
-            again.contact = desk.contact
-            await again.clicks("secure", on=False)
-            await tape.becomes("recording")
-            await again.clicks("end")
-            await customer.ended()
-            await tape.becomes("gone")
-            assert len(await tape.is_told_of()) == 1
-            await again.wraps_up()
+        li, there = await back_at(house, lines, stack, li)
+        assert there == {li.contact: "connected"}
+        await customer.speaks(HU)
+        await phone.hears(HU)
+        await li.clicks("secure", on=False)
+        await shows(li, recording="on")
+        await customer.speaks(AFTERWARDS)
+        await phone.hears(AFTERWARDS)
+        await phone.does_not_hear(HU)
+        await li.clicks("end")
+        await customer.ended()
+        sound = await recorded(house, li)
+        levels = {pitch: round(tones.loudest(sound, pitch)) for pitch in (MA, LI, AFTERWARDS, SUN, HU)}
+        assert min(levels[MA], levels[LI], levels[AFTERWARDS]) > tones.AUDIBLE, levels
+        assert max(levels[SUN], levels[HU]) < tones.AUDIBLE, levels
+        await li.wraps_up()
+
+
+async def bank(request: web.BaseRequest) -> web.Response:
+    told = json.loads(await request.text())
+    if request.path == "/identify":
+        return web.json_response({"right": told["answer"] == CARD_NUMBER, "customer": "cus_1", "tail": "8812"})
+    return web.json_response({"right": told["answer"] == SECRET_KEYS, "state": "open"})
+
+
+async def test_a_pin_is_keyed_and_judged_and_written_down_nowhere(house: AsteriskHouse, lines: Lines) -> None:
+    runner = web.ServerRunner(web.Server(bank), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", BANK).start()
+    try:
+        customer = await calls(house, lines)
+        await customer.presses("4")
+        await customer.hears(frequency_of(CARD))
+        await customer.presses(CARD_NUMBER)
+        await customer.hears(frequency_of(PIN))
+        await customer.presses(SECRET_KEYS)
+        await customer.hears(frequency_of(BALANCE))
+        await customer.hangs_up()
+    finally:
+        await runner.cleanup()
+    written = await house.rows("SELECT key, body FROM journal WHERE type = 'CustomerKeyed' ORDER BY seq DESC LIMIT 2")
+    assert [json.loads(body)["digits"] for _, body in written] == ["", ""]
+    assert not [key for key, _ in written if key.endswith(f"/{SECRET_KEYS[-1]}")]
+    files = [path for path in house.folder.rglob("*") if path.is_file()]
+    assert [path for path in files if SECRET_KEYS.encode() in path.read_bytes()] == []
+    assert SECRET_KEYS not in lines.switch.said()

@@ -121,7 +121,7 @@ def keyed(line: Line, call: Call, digit: str, when: str) -> None:
     if is_with_people(call) or len(digit) != 1 or digit not in KEYS:
         return
     asked = next((turn for turn in call.turns if turn.question is not None), None)
-    id = f"{call.channel}/keyed/{when}/{digit}"
+    id = f"{call.channel}/keyed/{when}"  # without the key: it may be one of a secret's
     if asked is None or asked.question is None:
         line.tell(id, CustomerKeyed(gateway=line.gateway, call=call.id, digits=digit))
         return
