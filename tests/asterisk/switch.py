@@ -1,6 +1,7 @@
 """One private Asterisk: free ports of the loopback, a folder of its own, no root, nothing installed."""
 
 import base64
+import ctypes
 import os
 import random
 import shutil
@@ -31,6 +32,15 @@ PAUSE = 0.05
 SECONDS_OF_MUSIC = 10.0
 """How long it is before it starts again, with a click that no test minds."""
 SECONDS_OF_VOICE = 60.0
+
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def dies_with_us() -> None:
+    """Run in the child: should the thread that starts it be killed, the kernel ends it, too. See prctl(2)."""
+    _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
 class NoAsterisk(Exception):
@@ -177,7 +187,9 @@ class Switch:
             self.write()
         command = [*program().command(), "-C", str(self.folder / "etc/asterisk.conf"), "-f", "-n"]
         with (self.folder / "log/said").open("ab") as said:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, preexec_fn=dies_with_us
+            )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
             if self.answers():
