@@ -60,6 +60,7 @@ export function useAlarmWords(floor: Floor, site: Site | null): (alarm: Alarm) =
       case "callback_unreachable":
       case "callback_missed":
       case "quarantine":
+      case "odd_condition":
       case "source_down":
         return t(`floor.alarmText.${alarm.kind}`, { subject });
       default:

@@ -616,6 +616,7 @@ export const en = {
       callback_unreachable: "Callback failed",
       callback_missed: "Callback missed",
       quarantine: "Event put aside",
+      odd_condition: "Odd condition",
       repaired: "Live state mended",
     },
     alarmText: {
@@ -637,6 +638,8 @@ export const en = {
       callback_unreachable: "Callback {{subject}}: nobody was reached in any of the tries",
       callback_missed: "Callback {{subject}} was not made in its window",
       quarantine: "Event {{subject}}: look into the log before it is tried again",
+      odd_condition:
+        "Flow {{subject}}: a condition was neither true nor false and was taken for false; mend the flow",
       repaired: "Something did not hold and was mended; tell the operator: {{found}}",
     },
     about: "About this contact",

@@ -611,6 +611,7 @@ export const zh: Texts = {
       callback_unreachable: "回呼未接通",
       callback_missed: "回呼错过时段",
       quarantine: "事件已搁置",
+      odd_condition: "流程条件异常",
       repaired: "运行状态已修复",
     },
     alarmText: {
@@ -632,6 +633,7 @@ export const zh: Texts = {
       callback_unreachable: "回呼 {{subject}}：多次呼叫均未接通",
       callback_missed: "回呼 {{subject}} 未在约定时段内进行",
       quarantine: "事件 {{subject}}：重试之前请先查看日志",
+      odd_condition: "流程 {{subject}}：分支条件的结果既不是真也不是假，已按“假”处理，请修改流程",
       repaired: "有一处状态不一致，已自动修复，请告知运维人员：{{found}}",
     },
     about: "关于此联络",

@@ -63,6 +63,16 @@ export default function TopicsPage() {
   );
 }
 
+/** Each with a key of its own: two topics may be called by the same words. */
+function keyed(lines: TopicLine[]): [string, TopicLine][] {
+  const times = new Map<string, number>();
+  return lines.map((line) => {
+    const nth = (times.get(line.name) ?? 0) + 1;
+    times.set(line.name, nth);
+    return [`${line.name} ${nth}`, line];
+  });
+}
+
 function Lines({
   kind,
   lines,
@@ -89,8 +99,8 @@ function Lines({
             </tr>
           </thead>
           <tbody>
-            {lines.map((line) => (
-              <Line key={line.name} line={line} look={look} />
+            {keyed(lines).map(([key, line]) => (
+              <Line key={key} line={line} look={look} />
             ))}
           </tbody>
         </table>
