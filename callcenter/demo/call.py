@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from callcenter.demo.gateway import Command, Gateway
+from callcenter.demo.keying import CALL_BACK, MORE, asks_for_grade, key_of
 from callcenter.demo.pace import Pace
 
 FOR_EVER = float("inf")
@@ -28,6 +29,16 @@ class Keys:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Presses:
+    """Would rather press than talk: listens for the key of what they want, asks for more choices, and says it where no
+    key is for it."""
+
+    names: tuple[str, ...]
+    """What prompts call it."""
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Script:
     """A customer's plan. All times in seconds of the day."""
 
@@ -37,7 +48,7 @@ class Script:
     language: str = ""
     name: str = ""
     priority: str = ""
-    turns: tuple[Says | Keys, ...] = ()
+    turns: tuple[Says | Keys | Presses, ...] = ()
     """One for each question of the machine; after the last the customer hangs up."""
     first_turn_after: float | None = None
     """Into the call, whatever the prompt says by then; None: once the prompt has been heard."""
@@ -45,7 +56,10 @@ class Script:
     patience: float = FOR_EVER
     """In line."""
     takes: str = ""
-    """The key pressed when something is proposed in line; empty: goes on waiting."""
+    """The key pressed when something is proposed in line; empty: goes on waiting. "1" is the callback, also where a flow
+    proposes it."""
+    grade: str = ""
+    """The key pressed when a grade is asked for; empty: hangs up then."""
     message_seconds: float = 12.0
     """Of a message left on the machine."""
     machine_patience: float = FOR_EVER
@@ -162,7 +176,7 @@ class Call:
         self._hang_up_at = self._began + self._script.machine_patience
         self._question += 1
         question = self._question
-        self._later(self._until_turn(prompt), lambda: self._answer(question))
+        self._later(self._until_turn(prompt), lambda: self._answer(question, prompt))
 
     def _propose(self, prompt: str, timeout: float) -> None:
         """Something else than waiting is proposed; how long the customer waits at all does not change."""
@@ -180,20 +194,36 @@ class Call:
             return max(0.0, self._began + self._script.first_turn_after - self._pace.now())
         return heard + self._script.hesitates
 
-    async def _answer(self, question: int) -> None:
+    async def _answer(self, question: int, prompt: str) -> None:
         if question != self._question:
             return
-        if self._turn >= len(self._script.turns):
+        said = self._reply(prompt)
+        if said is None:
             await self._end("customer_hangup")
             return
-        turn = self._script.turns[self._turn]
-        self._turn += 1
         self._line_free = 0.0
         self._wait()
-        if isinstance(turn, Keys):
-            await self._tell("call.digits", digits=turn.digits)
+        if isinstance(said, Keys):
+            await self._tell("call.digits", digits=said.digits)
         else:
-            await self._tell("call.speech", text=turn.text, confidence=0.9, language=self._script.language)
+            await self._tell("call.speech", text=said.text, confidence=0.9, language=self._script.language)
+
+    def _reply(self, prompt: str) -> Says | Keys | None:
+        """What is said or pressed to this; None: that was all, or more than is wanted."""
+        if asks_for_grade(prompt):
+            return Keys(digits=self._script.grade) if self._script.grade else None
+        if self._script.takes == "1" and (key := key_of(prompt, CALL_BACK)):
+            return Keys(digits=key)
+        if self._turn >= len(self._script.turns):
+            return None
+        turn = self._script.turns[self._turn]
+        if not isinstance(turn, Presses):
+            self._turn += 1
+            return turn
+        if not (key := key_of(prompt, turn.names)) and (more := key_of(prompt, MORE)):
+            return Keys(digits=more)
+        self._turn += 1
+        return Keys(digits=key) if key else Says(text=turn.text)
 
     def _wait(self) -> None:
         """The customer stands in line, or thinks so, until asked or connected."""

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from callcenter.demo.gateway import Command, Gateway
+from callcenter.demo.keying import asks_for_grade
 from callcenter.demo.pace import Pace
 
 THAT_IS_ALL = "9"
@@ -19,6 +20,8 @@ class ChatScript:
     messages: tuple[str, ...]
     types: float = 4.0
     """Seconds from an answer to the next message."""
+    grade: str = ""
+    """Written when one is asked for; empty: what was meant to be written next."""
     patience: float = 300.0
     """Seconds without an answer after which the customer leaves."""
 
@@ -28,13 +31,15 @@ class Chat:
         self._gateway, self._script, self._pace = gateway, script, pace
         self._choices: list[dict[str, str]] = []
         """Of the menu that was written last; empty once something else was."""
+        self._grades = False
+        """A grade was asked for last."""
 
     async def run(self) -> None:
         script = self._script
         commands = self._gateway.open_leg(script.conversation)
         try:
             for number, text in enumerate(script.messages):
-                await self._write(number, self._by_number() or text)
+                await self._write(number, self._by_number() or self._graded() or text)
                 if not await self._read(commands):
                     break
                 await self._pace.sleep(script.types)
@@ -47,6 +52,10 @@ class Chat:
         keys = [choice["key"] for choice in self._choices]
         self._choices = []
         return THAT_IS_ALL if THAT_IS_ALL in keys else next(iter(keys), "")
+
+    def _graded(self) -> str:
+        asked, self._grades = self._grades, False
+        return self._script.grade if asked else ""
 
     async def _write(self, number: int, text: str) -> None:
         script = self._script
@@ -76,5 +85,6 @@ class Chat:
         if command["type"] == "send_message":
             conversation, message = self._script.conversation, command["args"]["message"]
             self._choices = command["args"].get("choices", [])
+            self._grades = asks_for_grade(command["args"].get("text", ""))
             await self._gateway.tell("message.delivered", conversation=conversation, message=message)
         return True

@@ -32,3 +32,7 @@ class Sentences:
         """What is said when self-service asks whether there is more; None: these customers just hang up."""
         later = self._by_intent[intent].get("after")
         return None if later is None else self._random.choice(later.get(language) or later["en"])
+
+    def keyed(self, intent: str) -> tuple[str, ...]:
+        """What the bank's prompts call it where a key is for it; empty: none is."""
+        return tuple(self._by_intent[intent].get("key", ()))

@@ -12,7 +12,7 @@ import aiohttp
 
 from callcenter.demo.agents import Frame, Habits, SimulatedAgent
 from callcenter.demo.bank import PASSWORD, document
-from callcenter.demo.call import Call, Says, Script
+from callcenter.demo.call import Call, Presses, Says, Script
 from callcenter.demo.chat import Chat, ChatScript
 from callcenter.demo.gateway import Command, Gateway
 from callcenter.demo.pace import Pace
@@ -33,8 +33,12 @@ WEIGHTS = {
     "change_details": 10, "complaint": 6, "attitude_complaint": 3, "speak_to_human": 12,
 }  # fmt: skip
 """How often each intent is stated."""
-TAKES = (60, 25, 8, 7)
+PRESSES = 0.35
+"""Share of callers who press keys where their wish has one, and talk where it has none."""
+TAKES = (40, 45, 8, 7)
 """How many of a hundred go on waiting, want to be called back, leave a message, or write, when that is proposed."""
+GRADES = {"": 15, "1": 40, "2": 20, "3": 10, "4": 7, "5": 3, "6": 2, "7": 3}
+"""Of a hundred who are asked for a grade; the first hang up."""
 DISPOSITIONS = {
     "card_loss": "card_blocked", "card_stolen": "card_blocked", "fraud_report": "fraud_case_opened",
     "complaint": "complaint_opened", "attitude_complaint": "complaint_opened", "change_details": "details_changed",
@@ -49,10 +53,13 @@ async def traffic(
     seed: int | None = None,
     password: str = PASSWORD,
     colleagues: Sequence[str] = COLLEAGUES,
+    pace: Pace | None = None,
 ) -> None:
-    """Runs until cancelled against the server at `base_url`. Raises RuntimeError when it refuses gateway or log-ins."""
+    """Runs until cancelled against the server at `base_url`, whose clock must go at the same `pace`.
+
+    Raises RuntimeError when it refuses gateway or log-ins."""
     async with aiohttp.ClientSession() as client, asyncio.TaskGroup() as people:
-        town = _Town(Gateway(client, base_url, secret), Random(seed), people)
+        town = _Town(Gateway(client, base_url, secret), Random(seed), people, pace or Pace())
         people.create_task(town.gateway.run(), name="command socket")
         for name in colleagues:
             agent = SimulatedAgent(base_url, name, password, town.habits(), town.pace)
@@ -63,9 +70,9 @@ async def traffic(
 class _Town:
     """Everybody who may call."""
 
-    def __init__(self, gateway: Gateway, random: Random, people: asyncio.TaskGroup) -> None:
+    def __init__(self, gateway: Gateway, random: Random, people: asyncio.TaskGroup, pace: Pace) -> None:
         self.gateway, self._random, self._people = gateway, random, people
-        self.pace = Pace()
+        self.pace = pace
         self._sentences = Sentences(random)
         self._customers: list[dict[str, Any]] = document()["customers"]
         self._name = uuid.uuid4().hex[:6]
@@ -105,7 +112,7 @@ class _Town:
     def _call(self, intent: str) -> Script:
         who = self._who()
         language = who["language"]
-        wish = Says(text=self._sentences.one(intent, language))
+        wish = self._wish(intent, language)
         after = self._sentences.after(intent, language)  # said to what it asks first, and to whether there is more
         person = Says(text=self._sentences.one("speak_to_human", language))
         return Script(
@@ -114,13 +121,22 @@ class _Town:
             to="+861069950000",
             language=language,
             turns=(wish, Says(text=after), Says(text=after)) if after else (wish, person),
-            first_turn_after=self._random.uniform(2.0, 4.0),
+            first_turn_after=None if isinstance(wish, Presses) else self._random.uniform(2.0, 4.0),
             hesitates=self._random.uniform(0.5, 2.0),
             patience=self._random.expovariate(1 / 240.0) + 20.0,
             takes=self._random.choices(("", "1", "2", "3"), TAKES)[0],
+            grade=self._grade(),
             talks=self._random.lognormvariate(4.3, 0.5),
             agent_picks_up=self._random.uniform(0.8, 2.0),
         )
+
+    def _wish(self, intent: str, language: str) -> Says | Presses:
+        text, names = self._sentences.one(intent, language), self._sentences.keyed(intent)
+        presses = self._random.random() < PRESSES
+        return Presses(names=names, text=text) if presses and names else Says(text=text)
+
+    def _grade(self) -> str:
+        return self._random.choices(list(GRADES), list(GRADES.values()))[0]
 
     def _chat(self) -> ChatScript:
         who = self._who()
@@ -133,6 +149,7 @@ class _Town:
             channel=channel,
             sender=(phone if channel == "sms" else who.get("web")) or f"web-{self._random.randrange(10**6)}",
             messages=(self._sentences.one(self._intent(), language), *more),
+            grade=self._grade(),
             types=self._random.uniform(4.0, 8.0),
         )
 

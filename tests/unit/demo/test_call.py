@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from callcenter.demo.call import Call, Keys, Says, Script
+import pytest
+
+from callcenter.demo.call import Call, Keys, Presses, Says, Script
 from callcenter.demo.chat import Chat, ChatScript
 from callcenter.demo.pace import Pace
 from tests.unit.demo.line import Line
@@ -219,3 +221,66 @@ async def test_given_a_proposal_in_line_when_a_message_is_chosen_then_it_is_spok
     )
     assert ("call.digits", {"call": "c1", "digits": "2"}) in line.told
     assert line.told[-1] == ("call.ended", {"call": "c1", "reason": "customer_hangup"})
+
+
+def asking(*prompts: str) -> Answer:
+    """A machine with these questions, one after each answer."""
+    left = list(prompts)
+
+    def on(type: str, data: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        asks = type in ("call.arrived", "call.digits", "call.speech") and left
+        return [("gather", {"prompt": left.pop(0), "max_digits": 1, "timeout": 5.0, "speech": True})] if asks else []
+
+    return on
+
+
+GREETING = "How can we help? If your card is lost or stolen, press 1. For more choices press 9, for a person press 0."
+CHOICES = "For a lost card or an unknown payment press 1, your balance 2, card delivery 3, or simply say what you need."
+MORE = "To hear that again press 1. If that is all press 9, and for a person press 0."
+GRADE = "One last thing, how did we do? Press 1 for excellent, 4 for fair, 7 for very poor, or anything between."
+PRESSES = Presses(names=("查余额", "your balance"), text="what is my balance")
+
+
+def answers(line: Line) -> list[str]:
+    return [
+        data.get("digits") or data.get("text", "") for type, data in line.told if type in ("call.digits", "call.speech")
+    ]
+
+
+async def test_given_who_would_rather_press_then_the_menu_is_gone_through_by_keys_and_a_grade_given() -> None:
+    script = Script(**{**vars(SCRIPT), "turns": (PRESSES, Says(text="no thanks")), "grade": "2", "patience": 20.0})
+    line = await called(script, asking(GREETING, CHOICES, MORE, GRADE))
+    assert answers(line) == ["9", "2", "no thanks", "2"]
+
+
+async def test_given_a_question_without_a_key_for_the_wish_then_it_is_said() -> None:
+    line = await called(
+        Script(**{**vars(SCRIPT), "turns": (PRESSES,), "patience": 20.0}), asking("Is it about your new card? Press 2.")
+    )
+    assert answers(line) == ["what is my balance"]
+
+
+async def test_given_who_gives_no_grade_then_they_hang_up_when_it_is_asked_for() -> None:
+    script = Script(**{**vars(SCRIPT), "turns": (Says(text="my fees"), Says(text="not this")), "patience": 20.0})
+    line = await called(script, asking(GREETING, GRADE))
+    assert answers(line) == ["my fees"]
+
+
+@pytest.mark.parametrize(("takes", "said"), [("1", "1"), ("", "a person")])
+async def test_given_a_flow_that_proposes_a_callback_then_who_wants_one_takes_it(takes: str, said: str) -> None:
+    closed = "We are closed. To be called back when they are in, press 1. To leave a message press 2."
+    script = Script(
+        **{**vars(SCRIPT), "turns": (Says(text="my loan"), Says(text="a person")), "takes": takes, "patience": 20.0}
+    )
+    assert answers(await called(script, asking(GREETING, closed))) == ["my loan", said]
+
+
+async def test_given_a_chat_that_asks_for_a_grade_then_it_is_written_once() -> None:
+    asked = iter(("which", GRADE, "thank you"))
+    line = Line()
+    line.on = lambda type, data: (
+        [("send_message", {"message": "m", "text": next(asked)})] if type == "message.received" else []
+    )
+    script = ChatScript(conversation="t1", channel="chat", sender="web-1", messages=("one", "two", "three"), grade="5")
+    await Chat(line, script, Pace(1000.0)).run()  # type: ignore[arg-type]
+    assert [data["text"] for type, data in line.told if type == "message.received"] == ["one", "two", "5"]
