@@ -126,7 +126,7 @@ export function History({ panel, site }: { panel: Panel; site: Site }) {
             {(row) => (
               <li key={`${row.contact} ${row.at}`} className={styles.event}>
                 <span className="num">{row.grade > 0 ? `+${row.grade}` : row.grade}</span>
-                <span className={styles.grow}>{row.intent.replaceAll("_", " ")}</span>
+                <span className={styles.grow}>{names.intentCode(row.intent)}</span>
                 <time className="soft num">{when(row.at, language, now)}</time>
               </li>
             )}
