@@ -69,6 +69,18 @@ class AnyOrder(RuleBasedStateMachine):
             getattr(asterisk, what)(id)
         self.board.settle()
 
+    @precondition(lambda self: self.heard)
+    @rule(data=st.data())
+    def somebody_is_led_elsewhere(self, data: st.DataObject) -> None:
+        """By the transfer key of a telephone, or by whoever runs the switch."""
+        up = [
+            id for id, one in self.board.asterisk.channels.items() if one.state == "Up" and not id.startswith("snoop")
+        ]
+        if up:
+            self.board.asterisk.moves(data.draw(st.sampled_from(sorted(up))))
+            self.board.settle()
+            self.board.pass_time(3.0)
+
     @rule(call=CALLS, name=NAMES)
     def somebody_takes_the_call(self, call: str, name: str) -> None:
         taken = self._wish("connect", call, agent=name, endpoint=ENDPOINT.get(name, name))
@@ -128,6 +140,10 @@ class AnyOrder(RuleBasedStateMachine):
     def records(self, call: str, action: str) -> None:
         self._wish("record", call, action=action)
 
+    @rule(call=CALLS, name=NAMES, on=st.booleans())
+    def mutes(self, call: str, name: str, on: bool) -> None:
+        self._wish("mute", call, agent=name, on=on)
+
     @rule(call=CALLS)
     def hangs_up(self, call: str) -> None:
         self._wish("hang_up", call, reason="agent_hangup")
@@ -147,9 +163,28 @@ class AnyOrder(RuleBasedStateMachine):
 
     # --- breaks ---
 
-    def _believed(self) -> list[OnTheLine]:
+    def _believed(self, data: st.DataObject | None = None) -> list[OnTheLine]:
+        """What the switchboard holds: whatever it may be, for it is some steps ahead or behind."""
         self._listen()
-        return [OnTheLine(call=call, waiting=True) for call, lives in sorted(self.lives.items()) if lives]
+        living = [call for call, lives in sorted(self.lives.items()) if lives]
+        if data is None:
+            return [OnTheLine(call=call, waiting=True) for call in living]
+        return [
+            OnTheLine(
+                call=call,
+                agent=data.draw(st.sampled_from(["", "anna", "bob"])),
+                together=data.draw(st.booleans()),
+                waiting=data.draw(st.booleans()),
+                recording=data.draw(st.sampled_from(["", "3.0"])),
+                secure=data.draw(st.booleans()),
+            )
+            for call in living
+        ]
+
+    @precondition(lambda self: self.board.linked)
+    @rule()
+    def nobody_notices_that_the_socket_is_dead(self) -> None:
+        self.board.deaf = True
 
     @precondition(lambda self: self.board.linked)
     @rule()
@@ -157,28 +192,32 @@ class AnyOrder(RuleBasedStateMachine):
         self.board.break_off()
 
     @precondition(lambda self: not self.board.linked)
-    @rule()
-    def the_socket_is_back(self) -> None:
-        self.board.connect(self._believed())
+    @rule(data=st.data())
+    def the_socket_is_back(self, data: st.DataObject) -> None:
+        self.board.connect(self._believed(data))
 
     @precondition(lambda self: not self.board.linked)
     @rule()
     def asterisk_restarts(self) -> None:
         self.board.asterisk.restarts()
 
-    @rule()
-    def our_process_dies(self) -> None:
+    @rule(data=st.data())
+    def our_process_dies(self, data: st.DataObject) -> None:
         outstanding = [order for order in self.board.protocol.line.orders.values()]
         self.board.forget()
         for order in outstanding:  # the outbox still holds them
             self.board.protocol.command(self.board.now, order)
-        self.board.connect(self._believed())
+        self.board.connect(self._believed(data))
 
     # --- what always holds ---
 
+    @property
+    def heard(self) -> bool:
+        return self.board.linked and not self.board.deaf
+
     @invariant()
     def the_two_sides_agree(self) -> None:
-        if not self.board.linked:
+        if not self.heard:
             return
         asterisk, line = self.board.asterisk, self.board.protocol.line
         assert line.live
@@ -194,7 +233,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def no_customer_is_alone(self) -> None:
         line = self.board.protocol.line
-        if not self.board.linked:
+        if not self.heard:
             return
         for _, members in self.board.asterisk.bridges.values():
             for call in line.calls.values():
@@ -203,7 +242,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def music_is_heard_by_whom_it_is_meant_for(self) -> None:
-        if not self.board.linked:
+        if not self.heard:
             return
         for call in self.board.protocol.line.calls.values():
             if call.channel in self.board.asterisk.channels and self.board.asterisk.channels[call.channel].bridge:
@@ -212,14 +251,15 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def the_switchboard_knows_what_lives(self) -> None:
         self._listen()
-        if self.board.linked:
+        if self.heard:
             living = {call for call, lives in self.lives.items() if lives}
             assert set(self.board.protocol.line.calls) == living
 
     def teardown(self) -> None:
         """Everybody goes home: nothing is left."""
         board = self.board
-        if not board.linked:
+        if not self.heard:
+            board.break_off()
             board.connect(self._believed())
         for call in list(board.protocol.line.calls.values()):
             if call.channel in board.asterisk.channels:
@@ -232,6 +272,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert not board.asterisk.bridges
         assert not board.protocol.line.calls
         assert not board.protocol.line.orders
+        assert not board.protocol.line.leaving
         assert not [event for event in board.of(AgentPhoneFailed) if not event.agent]
 
 
