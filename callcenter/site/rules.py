@@ -16,6 +16,8 @@ from callcenter.site.sources import argument_fault, judge_fault
 
 MANY = 100
 """Problems told of one flow's names."""
+MOMENT = 5.0
+"""Seconds that a telephone's last ring may take to be told."""
 Fault = tuple[tuple[str, ...], str]
 """The path of the offending part in its file, and what is wrong with it."""
 
@@ -98,6 +100,10 @@ def _gateways(site: Site) -> Iterator[Fault]:
             yield at, f"hears_for: {gateway.hears_for} only hears itself, and carries no calls"
         else:
             yield from _faults(at, _unknown("gateway", gateway.hears_for, carrying))
+        if (switch := gateway.asterisk) and switch.ring_seconds + MOMENT > site.patience.connect:
+            most = site.patience.connect - MOMENT
+            message = f"ring_seconds: at most {most:g} is wanted: after patience.connect nobody waits for it any more"
+            yield ("gateways", name, "ring_seconds"), message
 
 
 def _entry_points(site: Site) -> Iterator[Fault]:

@@ -24,6 +24,8 @@ REASONS = {
     3: "unreachable",
 }
 """Q.850 causes of who never answered; whatever else: failed."""
+LATE = 600.0
+"""Seconds for which the end of a recording is waited for once its call is over."""
 NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
 SIGNS = frozenset("+*#._-@")
 
@@ -288,7 +290,9 @@ def ended(line: Line, call: Call, reason: str) -> None:
     if call.open:
         line.ask("DELETE", f"bridges/{call.bridge}")
     if call.recording:
-        line.late[call.recording.name] = call
+        name = call.recording.name
+        line.late[name] = call
+        line.wake(f"late:{name}", LATE, lambda: line.late.pop(name, None))
     for timer in ("keys", "broken", "left"):
         line.no_wake(f"{timer}:{call.id}")
     line.channels.pop(call.channel, None)

@@ -92,9 +92,18 @@ def _listen(line: Line, call: Call, listener: Listener) -> None:
     line.snoops += 1
     listener.snoop = made("snoop", listener.channel, str(line.now), str(line.snoops))
     line.channels[listener.snoop] = (call, listener)
+    ear = listener.snoop
+
+    def answered(answer: Answer) -> None:
+        """Whoever cannot be let hear is not left waiting in silence; a telephone that has just gone is told of next."""
+        if not answer.ok and answer.status not in BENIGN and listener.snoop == ear:
+            line.dismiss(listener.channel)
+            gone(line, call, listener)
+
     line.ask(
         "POST",
-        f"channels/{call.company[0].channel}/snoop/{listener.snoop}",
+        f"channels/{call.company[0].channel}/snoop/{ear}",
+        answered,
         spy="both",
         whisper="out" if listener.mode == "whisper" else "none",
         app=line.policy.app,

@@ -85,6 +85,8 @@ SLIPS: list[tuple[str, str]] = [
      "50: dial: a technology, / and what it dials are wanted: PJSIP/{number}@carrier"),
     ("    caller_id: us\n", '50: caller_id: "us" is no number: 3 to 15 digits, + before them if you like'),
     ("    ring_seconds: 4\n", "50: ring_seconds: must be from 5 to 120, not 4"),
+    ("    ring_seconds: 41\n",
+     "50: ring_seconds: at most 40 is wanted: after patience.connect nobody waits for it any more"),
     ("    first: agnet\n", '50: first: "agnet" is not known (did you mean "agent"?)'),
     ("    record: perhaps\n", '50: record: true or false is wanted, not "perhaps"'),
     ("    recordings: file:///var/spool/x.wav\n",

@@ -51,6 +51,7 @@ class FakeAsterisk:
     cannot_pause: bool = False
     wanted: set[str] = field(default_factory=set)
     """The only events it sends; empty: all."""
+    cannot_snoop: bool = False
     heard: list[tuple[str, str]] = field(default_factory=list)
     """(channel, media) that were played to their end."""
     unreachable: set[str] = field(default_factory=set)
@@ -206,6 +207,8 @@ class FakeAsterisk:
                 return 201, {}
             case ["record"]:
                 return self._record(query["name"])
+            case ["snoop", _] if self.cannot_snoop:
+                return 500, {"message": "Snoop failed"}
             case ["snoop", id]:
                 self.channels[id] = Channel(id=id, app_data=query["appArgs"], state="Up")
                 self._event("StasisStart", id, args=[unquote(one) for one in query["appArgs"].split(",")])

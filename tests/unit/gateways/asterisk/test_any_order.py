@@ -276,5 +276,5 @@ class AnyOrder(RuleBasedStateMachine):
         assert not [event for event in board.of(AgentPhoneFailed) if not event.agent]
 
 
-AnyOrder.TestCase.settings = settings(AnyOrder.TestCase.settings, stateful_step_count=50, max_examples=150)
+AnyOrder.TestCase.settings = settings(AnyOrder.TestCase.settings, stateful_step_count=50, max_examples=100)
 TestAnyOrder = AnyOrder.TestCase

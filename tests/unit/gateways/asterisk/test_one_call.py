@@ -357,6 +357,26 @@ def test_nobody_listens_while_secrets_are_told(board: Board) -> None:
     assert listener.snoop in board.asterisk.channels
 
 
+def test_a_supervisor_who_cannot_be_let_hear_is_not_left_in_silence(board: Board) -> None:
+    anna = talking(board)
+    board.asterisk.cannot_snoop = True
+    board.wish("monitor", "c-1", supervisor="zoe", endpoint="PJSIP/2101", mode="listen")
+    board.asterisk.picks_up(board.protocol.line.calls["c-1"].listeners["zoe"].channel)
+    board.settle()
+    assert set(board.asterisk.channels) == {"c-1", anna}
+    assert board.together() == [{"c-1", anna}]
+
+
+def test_a_recording_whose_end_is_never_told_is_not_remembered_for_ever(board: Board) -> None:
+    talking(board)
+    board.wish("record", "c-1", action="start")
+    board.asterisk.hangs_up("c-1")
+    board.settle()
+    assert board.protocol.line.late
+    board.pass_time(3600.0)
+    assert not board.protocol.line.late
+
+
 def test_supervisors_go_when_the_call_is_over(board: Board) -> None:
     talking(board)
     board.wish("monitor", "c-1", supervisor="zoe", endpoint="PJSIP/2101", mode="listen")
