@@ -110,6 +110,8 @@ def _transfer(line: Line, call: Call, order: Order) -> None:
     elif there.where is Where.UP:
         dialling.take_over(line, call, order, there)
     else:
+        if before := line.orders.get(there.command):
+            line.failed(before, "asked for once more")
         there.role, there.command = Role.TARGET, order.id
 
 

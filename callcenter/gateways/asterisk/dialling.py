@@ -292,7 +292,7 @@ def ended(line: Line, call: Call, reason: str) -> None:
     if call.recording:
         name = call.recording.name
         line.late[name] = call
-        line.wake(f"late:{name}", LATE, lambda: line.late.pop(name, None))
+        line.wake(f"late:{name}", LATE, lambda: _forget_late(line, name))
     for timer in ("keys", "broken", "left"):
         line.no_wake(f"{timer}:{call.id}")
     line.channels.pop(call.channel, None)
@@ -301,3 +301,7 @@ def ended(line: Line, call: Call, reason: str) -> None:
     line.tell(f"{call.channel or call.command or call.id}/ended", event)
     for order in [one for one in line.orders.values() if one.call == call.id]:
         line.acknowledge(order.id)
+
+
+def _forget_late(line: Line, name: str) -> None:
+    line.late.pop(name, None)

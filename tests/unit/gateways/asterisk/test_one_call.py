@@ -312,6 +312,17 @@ def test_a_transfer_brings_the_customer_to_the_number_and_lets_the_agent_go(boar
     assert command in [event.command for event in board.of(CommandDone)]
 
 
+def test_a_transfer_asked_for_twice_rings_once_and_leaves_neither_open(board: Board) -> None:
+    talking(board)
+    first = board.wish("transfer", "c-1", to="+8613900000009")
+    second = board.wish("transfer", "c-1", to="+8613900000009")
+    assert [event.command for event in board.of(CommandFailed)] == [first]
+    board.asterisk.picks_up(board.channel_of("c-1", "+8613900000009"))
+    board.settle()
+    assert second in [event.command for event in board.of(CommandDone)]
+    assert not board.protocol.line.orders
+
+
 def test_a_transfer_that_nobody_takes_fails_and_keeps_the_customer(board: Board) -> None:
     anna = talking(board)
     command = board.wish("transfer", "c-1", to="+8613900000009")
