@@ -160,6 +160,11 @@ def _ending(call: Call, cause: int) -> str:
         return call.ending
     if call.dialled and call.where is not Where.UP:
         return "no_answer" if cause in (0, 16) else dialling.reason_of(cause)
+    return reason_of_end(cause)
+
+
+def reason_of_end(cause: int) -> str:
+    """Of a customer who was there."""
     return "customer_hangup" if cause in (0, 16, 17, 18, 19, 21, 26, 31, 32) else "failed"
 
 

@@ -50,7 +50,7 @@ class Protocol:
         self.superseded, self.refused = False, ""
         self._waiting.clear()
         events.ask_for_these_alone(self.line)
-        Resync(line=self.line, believed=believed, done=self._agreed).ask()
+        Resync(line=self.line, believed=believed, done=self._agreed, waiting=self._waiting).ask()
 
     def disconnected(self, now: float) -> None:
         """Calls go on without us; what is wished meanwhile waits."""

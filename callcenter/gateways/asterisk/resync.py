@@ -5,14 +5,14 @@ Asterisk tells nothing again. So it is asked for its channels and bridges; event
 are here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from callcenter.gateways.asterisk import dialling, events, monitoring, recording, speaking
 from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
-from callcenter.gateways.asterisk.frames import Answer, Fields, word
+from callcenter.gateways.asterisk.frames import Answer, Fields, Happened, whole, word
 from callcenter.gateways.asterisk.line import Line
 from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, made, purpose_of
 from callcenter.gateways.asterisk.talking import settle, wants_music
@@ -28,6 +28,8 @@ class Resync:
     believed: Iterable[OnTheLine]
     done: Callable[[str], None]
     """With why it failed, or empty."""
+    waiting: Sequence[Happened] = ()
+    """What Asterisk told meanwhile, or has kept for us while we were away: why a channel ended may be there."""
     _channels: list[Fields] = field(default_factory=list)
     _bridges: list[Fields] = field(default_factory=list)
     _playing: set[str] = field(default_factory=set)
@@ -93,7 +95,7 @@ class Resync:
     def _ended(self, there: Mapping[str, Fields]) -> None:
         """(a) What we knew and is not there any more. (d) What has answered meanwhile."""
         for channel in [id for id in self.line.channels if id not in there]:
-            events.gone(self.line, channel, events.NOBODY_SAW)
+            events.gone(self.line, channel, self._cause(channel))
         for channel, fields in there.items():
             call, who = self.line.channels.get(channel, (None, None))
             meant = purpose_of(fields, self.line.policy.app)
@@ -105,6 +107,12 @@ class Resync:
                 call.where = Where.UP
                 if call.dialled:
                     dialling.customer_up(self.line, call)
+
+    def _cause(self, channel: str) -> int:
+        for event in self.waiting:
+            if event.type == "ChannelDestroyed" and word(event.channel, "id") == channel:
+                return whole(event.fields, "cause")
+        return events.NOBODY_SAW
 
     def _adopt(self, unknown: Mapping[str, Fields]) -> None:
         """(b), (c) What we do not know: customers first, then who belongs to them; the rest is let go."""
@@ -153,7 +161,9 @@ class Resync:
             call = line.calls.get(one.call)
             if call is None:
                 if one.call not in {order.call for order in line.orders.values() if order.type == "originate"}:
-                    event = CallEnded(gateway=line.gateway, call=one.call, reason="failed")
+                    event = CallEnded(
+                        gateway=line.gateway, call=one.call, reason=events.reason_of_end(self._cause(one.call))
+                    )
                     line.tell(f"{one.call}/lost", event)
                 if one.recording:
                     recording.look(line, one.call, recording.believed_of(one))

@@ -32,10 +32,14 @@ class Board:
 
     # --- the socket ---
 
-    def connect(self, believed: Iterable[OnTheLine] = ()) -> None:
+    def connect(self, believed: Iterable[OnTheLine] = (), *, kept: bool = False) -> None:
+        """`kept`: Asterisk connects to us, and has kept for us what it had to tell meanwhile."""
         self.linked, self.deaf = True, False
+        told = list(self.asterisk.events) if kept else []
         self.asterisk.events.clear()
         self.protocol.connected(self.now, list(believed))
+        for frame in told:
+            self.protocol.received(self.now, frame)
         self.settle()
 
     def break_off(self) -> None:

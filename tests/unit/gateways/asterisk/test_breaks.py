@@ -1,6 +1,8 @@
 """After a break on either side: what ended meanwhile ends here, what is known goes on, what is not known is adopted, taken
 as new, or let go."""
 
+import pytest
+
 from callcenter.model.events import (
     AgentPhoneAnswered,
     AgentPhoneFailed,
@@ -61,6 +63,29 @@ def test_who_hung_up_meanwhile_has_ended() -> None:
     assert [event.reason for event in board.of(CallEnded)] == ["failed"]
     assert agent not in board.asterisk.channels
     assert not board.asterisk.bridges
+
+
+@pytest.mark.parametrize("dies", [False, True])
+@pytest.mark.parametrize(("cause", "reason"), [(16, "customer_hangup"), (38, "failed")])
+def test_what_asterisk_kept_for_us_says_why_a_call_has_ended(dies: bool, cause: int, reason: str) -> None:
+    board, agent = with_a_talk()
+    board.forget() if dies else board.break_off()
+    board.asterisk.hangs_up("c-1", cause)
+    board.connect([TALKING], kept=True)
+    assert [event.reason for event in board.of(CallEnded)] == [reason]
+    assert agent not in board.asterisk.channels
+
+
+def test_given_a_call_came_keyed_and_went_meanwhile_then_all_of_it_is_told_once() -> None:
+    board = with_a_call()
+    board.break_off()
+    board.asterisk.calls("c-2")
+    board.asterisk.presses("c-1", "7")
+    board.asterisk.hangs_up("c-2")
+    board.connect([OnTheLine(call="c-1")], kept=True)
+    assert [event.call for event in board.of(CallArrived)] == ["c-1", "c-2"]
+    assert [event.digits for event in board.of(CustomerKeyed)] == ["7"]
+    assert [(event.call, event.reason) for event in board.of(CallEnded)] == [("c-2", "customer_hangup")]
 
 
 def test_an_agent_lost_meanwhile_is_told_and_the_customer_is_not_left_in_a_bridge() -> None:
