@@ -188,11 +188,12 @@ class Classifier:
         if everyday and doubt:
             return _unclear(tongue, doubt, scores, taken_back)
         wanted = self._model.sure_from(everyday[0][0]) if everyday else NEVER
-        if not everyday or everyday[0][1] < wanted:
+        also, where = self._also(text, everyday[0][0], everyday) if everyday else ("", "")
+        shared = everyday[0][1] + dict(everyday).get(also, 0.0) if everyday else 0.0  # each has its part of the words
+        if shared < wanted:
             doubt = f"likeliest {scores[0][0]} {scores[0][1]:.2f}, threshold {min(wanted, 1.0):.2f}"
             return _unclear(tongue, doubt, scores, taken_back)
         name, share = everyday[0]
-        also, where = self._also(text, name, everyday)
         besides = (f'also {also}: "{where}"',) if also else ()
         reasons = (f"the model: {name} {share:.2f}", *besides, *leaning.reasons.get(name, ()), *taken_back)
         return Intent(

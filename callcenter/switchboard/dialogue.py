@@ -26,13 +26,13 @@ from callcenter.model.intent import Intent
 from callcenter.model.site import WRONG_ANSWER
 from callcenter.sla.calendar import is_open
 from callcenter.switchboard import (
+    complaining,
     contexts,
     farewell,
     fetching,
     gathering,
     handover,
     leaving,
-    promised,
     second_wishes,
     talking,
     texting,
@@ -51,10 +51,11 @@ SLACK = 15.0
 # --- what the customer wants --------------------------------------------------------------------------------------------
 
 
-def pursue(w: Work, contact: Contact, intent: Intent, said: tuple[str, ...] = ()) -> Contact:
+def pursue(w: Work, contact: Contact, intent: Intent, said: tuple[str, ...] = (), *, besides: bool = False) -> Contact:
     """Does with the contact what the site says about this intent. Whatever is not known goes to a human. `said`: see
-    `ivr.turn.Started`."""
+    `ivr.turn.Started`; `besides`: it was heard with another wish, and what it promises was promised then."""
     site = w.site_of(contact)
+    intent = second_wishes.in_order(w, contact, intent)
     also = second_wishes.wanted(w, contact, intent)
     contact = w.keep(contact, intent=intent, intents=contexts.understood(contact, intent), also=also)
     w.tell(
@@ -72,8 +73,8 @@ def pursue(w: Work, contact: Contact, intent: Intent, said: tuple[str, ...] = ()
         return to_human(w, contact, None, Why.NOT_CLASSIFIED.value)
     if intent.unsure and policy.handling.flow is not None:
         return to_human(w, contact, None, f"not sure of {intent.name}")
-    if policy.complaint_cause:
-        contact = promised.complain(w, contact, policy.complaint_cause, contact.words[-1] if contact.words else "")
+    if not besides:
+        contact = complaining.heard(w, contact, (intent.name, intent.also and also))
     handling = policy.handling
     if handling.flow is None or waiting.urgent(w, contact) or handling.flow not in site.flows:
         queue = handling.queue or handover.usual_queue(w, contact)
@@ -115,6 +116,7 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
     flow = w.site_of(contact).flows[here.flow]
     if isinstance(heard, Spoke) and heard.intent.also:
         contact = w.keep(contact, also=second_wishes.wanted(w, contact, heard.intent))
+        contact = complaining.heard(w, contact, (contact.also,))
     turn = advance(flow, here, heard, w.now, _surroundings(w, contact, here.flow))
     if turn.ask is None and turn.fetch is None and turn.leave is None:
         return contact  # it means nothing while a source is asked
@@ -186,7 +188,7 @@ def _leave(w: Work, contact: Contact, turn: Turn) -> Contact:
         case ToIntent(intent=intent):
             return pursue(w, contact, intent)
         case Further(intent=intent):
-            return pursue(w, contact, intent, turn.says)
+            return pursue(w, contact, intent, turn.says, besides=True)
         case Finished(text=text):
             return _served(w, contact, text)
         case ToStart():
@@ -198,6 +200,8 @@ def _leave(w: Work, contact: Contact, turn: Turn) -> Contact:
         case PutThrough(number=number, queue=queue):
             return leaving.put_through(w, contact, number, queue)
         case ToHuman(queue=queue, why=why):
+            if (further := second_wishes.for_people(w, contact)) is not None:
+                return pursue(w, contact, further, besides=True)
             return to_human(w, contact, queue, why.value)
         case None:
             return to_human(w, contact, None, "the flow came to no end")

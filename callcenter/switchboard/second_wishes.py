@@ -1,5 +1,9 @@
 """What was wanted besides: "what is my balance, and when does my card arrive". Once the first is served the second follows.
 
+Whichever was heard as the first, what the machine answers comes before what needs people: "my balance, and I want to
+complain" hears the balance, which takes seconds, and then has the complaint's people. Who needs people on the way there has
+those too. An emergency waits for neither.
+
 It follows before the closing question would be put, so that nobody has to ask for it again, and once only. Whoever says
 another wish meanwhile is served that first; whoever says goodbye wants neither.
 """
@@ -9,9 +13,45 @@ from callcenter.ivr.turn import Finished, Further, Turn
 from callcenter.model.changed import changed
 from callcenter.model.contact import Contact
 from callcenter.model.flow import Flow
-from callcenter.model.intent import Intent
-from callcenter.model.site import ALSO_ASKED
+from callcenter.model.intent import HUMAN, UNCLEAR, Intent
+from callcenter.model.site import ALSO_ASKED, IntentPolicy
+from callcenter.switchboard import waiting
 from callcenter.switchboard.work import Work
+
+NEEDS_A_PERSON = (HUMAN, UNCLEAR)
+
+
+def in_order(w: Work, contact: Contact, intent: Intent) -> Intent:
+    """Of two wishes the one a flow answers first, and then the one people serve."""
+    site = w.site_of(contact)
+    first, second = site.intents.get(intent.name), site.intents.get(intent.also)
+    if first is None or second is None or intent.unsure or intent.name in NEEDS_A_PERSON:
+        return intent
+    if any(one.emergency for one in (intent, first, second)) or waiting.urgent(w, contact):
+        return intent
+    flow = site.flows.get(second.handling.flow or "")
+    if first.handling.flow is not None or flow is None or _is_farewell(flow):
+        return intent
+    before = f"{intent.also} before {intent.name}: it is answered at once"
+    return changed(intent, name=intent.also, also=intent.name, reasons=(*intent.reasons, before))
+
+
+def for_people(w: Work, contact: Contact) -> Intent | None:
+    """What was wanted besides, where people serve it: theirs is who needs a person before it was its turn."""
+    policy = w.site_of(contact).intents.get(contact.also)
+    if policy is None or policy.handling.flow is not None or waiting.urgent(w, contact):
+        return None
+    return _besides(contact, policy, contact.language)
+
+
+def _besides(contact: Contact, policy: IntentPolicy, language: str) -> Intent:
+    first = contact.intent.name if contact.intent else ""
+    return Intent(
+        name=policy.name,
+        confidence=contact.intent.confidence if contact.intent else 1.0,
+        language=language,
+        reasons=(f"asked for together with {first}" if first else "asked for besides",),
+    )
 
 
 def wanted(w: Work, contact: Contact, intent: Intent) -> str:
@@ -38,15 +78,9 @@ def instead(w: Work, contact: Contact, flow: Flow, turn: Turn) -> Turn:
     if not contact.also or not _served(flow, turn):
         return turn
     language = turn.language or contact.language
-    title = w.site_of(contact).intents[contact.also].title.get(language, contact.also)
+    policy = w.site_of(contact).intents[contact.also]
+    title = policy.title.get(language, contact.also)
     bridge = w.site_of(contact).words.get(ALSO_ASKED, {}).get(language, "").replace("{title}", title)
-    first = contact.intent.name if contact.intent else flow.name
-    further = Intent(
-        name=contact.also,
-        confidence=contact.intent.confidence if contact.intent else 1.0,
-        language=language,
-        reasons=(f"asked for together with {first}",),
-    )
     here = turn.dialogue or turn.last
     return changed(
         turn,
@@ -54,7 +88,7 @@ def instead(w: Work, contact: Contact, flow: Flow, turn: Turn) -> Turn:
         ask=None,
         last=changed(here, asked_at=None, fetching="", sealed=False) if here else None,
         says=(*turn.says, *((bridge,) if bridge else ())),
-        leave=Further(intent=further),
+        leave=Further(intent=_besides(contact, policy, language)),
     )
 
 

@@ -105,3 +105,78 @@ def test_zero_and_a_hang_up_are_what_they_are_after_it_too() -> None:
     day.says(call, "the dollar, and your fees", "exchange_rate", also="fees")
     day.keys(call, "0")
     assert day.contact(call).state is ContactState.QUEUED
+
+
+@pytest.mark.parametrize(("first", "second"), [("exchange_rate", "complaint"), ("complaint", "exchange_rate")])
+def test_what_is_answered_at_once_comes_before_what_people_serve_and_the_case_is_open_meanwhile(
+    first: str, second: str
+) -> None:
+    day = Day(site())
+    call = day.call()
+    text = "the dollar, and I want to complain"
+    day.says(call, text, first, also=second)
+    assert "One dollar is seven yuan." in said(day)
+    (opened,) = day.done(c.OpenComplaint)
+    assert (opened.complaint.cause, opened.complaint.text) == ("attitude", text)
+    contact = day.contact(call)
+    assert (contact.intent.name, contact.queue, contact.complaint) == ("complaint", "general", opened.complaint.id)
+    assert contact.intents[-2:] == ("exchange_rate", "complaint")
+
+
+def test_both_are_queued_for_by_the_first_where_people_serve_both() -> None:
+    day = Day(site())
+    call = day.call()
+    day.says(call, "my card, and I want to complain", "card_question", also="complaint")
+    assert (day.contact(call).queue, len(day.done(c.OpenComplaint))) == ("cards", 1)
+
+
+@pytest.mark.parametrize("key", ["0", None])
+def test_who_needs_a_person_before_the_second_was_reached_has_its_people(key: str | None) -> None:
+    day = Day(asking_first())
+    call = day.call()
+    day.says(call, "my limit, and I want to complain", "limits", also="complaint")
+    assert day.contact(call).dialogue.node == "which"
+    if key:
+        day.keys(call, key)
+    else:
+        for _ in range(3):
+            day.keys(call, "")
+    assert (day.contact(call).queue, day.contact(call).intent.name) == ("general", "complaint")
+    assert len(day.done(c.OpenComplaint)) == 1
+
+
+def test_who_hangs_up_after_the_first_has_complained_all_the_same() -> None:
+    day = Day(asking_first())
+    call = day.call()
+    day.says(call, "I want to complain, and my limit", "complaint", also="limits")
+    day.hang_up(call)
+    assert [one.complaint.cause for one in day.done(c.OpenComplaint)] == ["attitude"]
+
+
+def test_an_emergency_waits_for_neither() -> None:
+    day = Day(site())
+    call = day.call()
+    day.says(call, "my card was stolen, and the dollar", "card_loss", also="exchange_rate")
+    assert (day.contact(call).queue, "One dollar is seven yuan." in said(day)) == ("card-loss", False)
+    day = Day(site())
+    call = day.call(to="+861069950110")  # the number of emergencies
+    day.says(call, "I want to complain, and the dollar", "complaint", also="exchange_rate")
+    assert (day.contact(call).queue, "One dollar is seven yuan." in said(day)) == ("card-loss", False)
+
+
+def asking_first() -> Site:
+    """With a flow that asks before it answers."""
+    plain = site()
+    limits = Flow(
+        name="limits",
+        title=both("Limits"),
+        start="which",
+        nodes={
+            "which": Gather(prompt=both("Which card?"), next="told"),
+            "told": Say(text=both("A thousand."), next="more"),
+            "more": Gather(prompt=both("Anything else?"), next="bye"),
+            "bye": HangUp(text=both("Goodbye.")),
+        },
+    )
+    policy = IntentPolicy(name="limits", title=both("limits"), handling=Handling(flow="limits"))
+    return small_site(intents={**plain.intents, "limits": policy}, flows={**plain.flows, "limits": limits})
