@@ -12,6 +12,7 @@ Pure: no clock, no files. It never raises on text; a caller still treats an exce
 from collections.abc import Sequence
 from dataclasses import replace
 
+from callcenter.intent.asks_after import names_no_cause
 from callcenter.intent.fillers import says_nothing
 from callcenter.intent.follow_ups import follows_up
 from callcenter.intent.language import language_of
@@ -89,6 +90,7 @@ class Classifier:
             return Intent(
                 name=followed[0], confidence=FOLLOWED, language=tongue, reasons=followed[1],
                 alternatives=_others(scores, followed[0]),
+                asks_after=followed[:1] if self._complains(followed[0]) else (),
             )  # fmt: skip
         return self._likeliest(text, heard, scores, trouble, tongue, leaning)
 
@@ -198,8 +200,17 @@ class Classifier:
         reasons = (f"the model: {name} {share:.2f}", *besides, *leaning.reasons.get(name, ()), *taken_back)
         return Intent(
             name=name, confidence=share, language=tongue, reasons=reasons[:6],
-            alternatives=_others(scores, name), also=also,
+            alternatives=_others(scores, name), also=also, asks_after=self._asks_after(text, name, also, where),
         )  # fmt: skip
+
+    def _asks_after(self, text: str, name: str, also: str, where: str) -> tuple[str, ...]:
+        """`where`: the part of the text that says `also`."""
+        said = ((name, text.replace(where, " ") if also else text), (also, where))
+        return tuple(one for one, part in said if self._complains(one) and names_no_cause(normalise(part)))
+
+    def _complains(self, name: str) -> bool:
+        policy = self._site.intents.get(name)
+        return policy is not None and bool(policy.complaint_cause)
 
     def _also(self, text: str, first: str, everyday: Scores) -> tuple[str, str]:
         """A second wish and its words."""

@@ -32,6 +32,8 @@ class Intent:
     """The classifier is missing, failed or was too slow: straight to a person."""
     also: str = ""
     """Another everyday intent, said in a part of its own; it is served once this one has been. Empty: one wish alone."""
+    asks_after: tuple[str, ...] = ()
+    """Of the intent and `also` those that complain without a word of the cause: news may be wanted of a case that is open."""
     floor: bool = False
     """A rule that no model can veto heard the emergency; without one it is the model's guess."""
 

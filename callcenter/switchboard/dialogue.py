@@ -74,7 +74,7 @@ def pursue(w: Work, contact: Contact, intent: Intent, said: tuple[str, ...] = ()
     if intent.unsure and policy.handling.flow is not None:
         return to_human(w, contact, None, f"not sure of {intent.name}")
     if not besides:
-        contact = complaining.heard(w, contact, (intent.name, intent.also and also))
+        contact = complaining.heard(w, contact, intent, (intent.name, intent.also and also))
     handling = policy.handling
     if handling.flow is None or waiting.urgent(w, contact) or handling.flow not in site.flows:
         queue = handling.queue or handover.usual_queue(w, contact)
@@ -116,7 +116,7 @@ def hear(w: Work, contact: Contact, heard: Heard) -> Contact:
     flow = w.site_of(contact).flows[here.flow]
     if isinstance(heard, Spoke) and heard.intent.also:
         contact = w.keep(contact, also=second_wishes.wanted(w, contact, heard.intent))
-        contact = complaining.heard(w, contact, (contact.also,))
+        contact = complaining.heard(w, contact, heard.intent, (contact.also,))
     turn = advance(flow, here, heard, w.now, _surroundings(w, contact, here.flow))
     if turn.ask is None and turn.fetch is None and turn.leave is None:
         return contact  # it means nothing while a source is asked

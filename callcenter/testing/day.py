@@ -87,6 +87,7 @@ class Day:
         unsure: bool = False,
         floor: bool = False,
         also: str = "",
+        asks_after: tuple[str, ...] = (),
     ) -> c.Outcome:
         urgent = intent in self.site.emergencies() if emergency is None else emergency
         heard = Intent(
@@ -97,6 +98,7 @@ class Day:
             language="en",
             floor=floor,
             also=also,
+            asks_after=asks_after,
         )
         return self.happens(e.CustomerSpoke(gateway="pbx", call=call, text=text, intent=heard))
 

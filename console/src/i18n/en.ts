@@ -736,6 +736,7 @@ export const en = {
     callback_promised: "Callback promised",
     callback_due: "Callback due",
     complaint_opened: "Complaint opened",
+    complaint_asked_after: "Asked after the open complaint",
     command_failed: "The gateway could not do it",
     recording: "Recorded",
     recording_began: "Recording began",

@@ -730,6 +730,7 @@ export const zh: Texts = {
     callback_promised: "承诺回呼",
     callback_due: "回呼到期",
     complaint_opened: "立案投诉",
+    complaint_asked_after: "询问未结投诉的进展",
     command_failed: "网关未能执行",
     recording: "已录音",
     recording_began: "开始录音",

@@ -1,8 +1,11 @@
 """Callbacks and complaints: each promise has one outcome, nobody is called twice."""
 
+import pytest
+
 from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState
+from callcenter.model.customer import NOBODY, Known
 from callcenter.model.promise import CallbackState
 from callcenter.testing.day import Day
 
@@ -192,6 +195,46 @@ def test_a_complaint_is_opened_by_the_intent_once_and_amended_by_what_the_agent_
     assert (amended.complaint, amended.text, amended.severity, amended.by) == (
         opened[0].complaint.id, "he was rude", 1, "li"
     )  # fmt: skip
+
+
+WAITS_FOR_NEWS = Known(customer="cus_1", open_complaints=1)
+
+
+def test_who_asks_after_an_open_complaint_has_no_second_one_but_the_agent_may_open_it() -> None:
+    day = Day()
+    day.agent("li")
+    call = day.call(known=WAITS_FOR_NEWS)
+    day.says(call, "any news of my complaint", "complaint", asks_after=("complaint",))
+    assert day.done(c.OpenComplaint) == []
+    assert [line.detail for line in day.done(c.Chronicle) if line.what == "complaint_asked_after"] == [{"open": 1}]
+    assert day.contact(call).intent.name == "complaint"
+    day.accept("li")
+    day.answered(call)
+    day.hang_up(call)
+    day.wrap_up("li", complaint=e.ComplaintTold(cause="attitude", text="and now the clerk was rude"))
+    assert [one.complaint.owner for one in day.done(c.OpenComplaint)] == ["li"]
+
+
+@pytest.mark.parametrize(
+    ("known", "asks_after"),
+    [(WAITS_FOR_NEWS, ()), (NOBODY, ("complaint",)), (Known(customer="cus_1"), ("complaint",))],
+)
+def test_a_new_cause_and_somebody_without_an_open_complaint_have_a_case(
+    known: Known, asks_after: tuple[str, ...]
+) -> None:
+    day = Day()
+    day.says(day.call(known=known), "I complain", "complaint", asks_after=asks_after)
+    assert len(day.done(c.OpenComplaint)) == 1
+
+
+def test_news_asked_for_as_the_second_of_two_wishes_opens_no_case_either() -> None:
+    day = Day()
+    call = day.call(known=WAITS_FOR_NEWS)
+    day.says(
+        call, "the dollar, and what about my complaint", "exchange_rate", also="complaint", asks_after=("complaint",)
+    )
+    assert day.done(c.OpenComplaint) == []
+    assert day.contact(call).queue == "general"
 
 
 def test_a_complaint_first_heard_in_the_wrap_up_is_opened_there() -> None:
