@@ -11,6 +11,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -183,11 +184,13 @@ class Lines:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for end in self.ends.values():
-            if end.cause is None and self.switch.answers():
-                await end.hangs_up()
-        await self.disconnect()
-        await self._http.close()
+        try:
+            for end in self.ends.values():
+                if end.cause is None and self.switch.answers():
+                    await end.hangs_up()
+            await self.disconnect()
+        finally:
+            await self._http.close()
 
     async def connect(self) -> None:
         await self.ears.open()
@@ -207,7 +210,9 @@ class Lines:
         async for message in socket:
             event = json.loads(message.data)
             if event["type"] == "StasisStart":
-                await self._begins(event["channel"]["id"], *event["args"])
+                # A test may kill Asterisk at any moment.
+                with suppress(aiohttp.ClientConnectionError):
+                    await self._begins(event["channel"]["id"], *event["args"])
             if (channel := (event.get("channel") or {}).get("id", "")) in self.ends:
                 self.ends[channel].events.append(event)
             self._new.set()
