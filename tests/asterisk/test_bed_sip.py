@@ -1,5 +1,7 @@
 """The telephones over SIP: what they do is what a test believes they do."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.asterisk.ari import App
@@ -8,6 +10,13 @@ from tests.asterisk.sip import SippCustomers, SipPhone, missing
 from tests.asterisk.switch import APP, Switch
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"{missing()}: scripts/test-asterisk.sh")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _afterwards(only_switch: Switch) -> Iterator[None]:
+    """The application is taken here from the connection that Asterisk keeps to the server: it gets it back by a restart."""
+    yield
+    only_switch.restart()
 
 
 async def test_a_customer_over_sip_and_a_registered_phone_hear_each_other(switch: Switch, lines: Lines) -> None:
