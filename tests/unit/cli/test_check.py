@@ -32,10 +32,10 @@ def test_a_good_site_is_told_flow_by_flow(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_problems_are_told_with_their_lines_and_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    directory = write(
-        tmp_path, {**FILES, "flows/every.yaml": spoil(FILES["flows/every.yaml"], "lookup: order", "lookup: odrer")}
-    )
-    problem = 'flows/every.yaml:45: there is no source "odrer" (did you mean "order"?)'
+    spoilt = spoil(FILES["flows/every.yaml"], "lookup: order", "lookup: odrer")
+    directory = write(tmp_path, {**FILES, "flows/every.yaml": spoilt})
+    line = 1 + next(number for number, text in enumerate(spoilt.splitlines()) if "odrer" in text)
+    problem = f'flows/every.yaml:{line}: there is no source "odrer" (did you mean "order"?)'
 
     assert check(directory) == 1
     assert capsys.readouterr().out.splitlines() == [problem]
