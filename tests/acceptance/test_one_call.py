@@ -69,7 +69,8 @@ async def test_an_enquiry_is_served_by_the_machine_and_a_human_stays_one_key_awa
         while "币种" not in (asked := await pbx.command("gather", "a"))["args"]["prompt"]:
             pbx.commands.remove(asked)
         await pbx.tell("call.digits", call="a", digits="1")
-        assert "美元" in (await pbx.command("say", "a"))["args"]["text"]
+        while "美元" not in (said := await pbx.command("say", "a"))["args"]["text"]:
+            pbx.commands.remove(said)
         await pbx.tell("call.digits", call="a", digits="0")
         await pbx.command("hold", "a")
 
