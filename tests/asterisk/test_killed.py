@@ -98,7 +98,8 @@ async def test_given_our_server_is_killed_with_five_calls_up_then_they_go_on_and
                 at_menu: "self_service",
             }
             ended = await wang.person.get(f"/contacts/{wang.contact}")
-            assert ended["end_reason"] == "failed"  # nobody saw why
+            # Asterisk keeps what happened for us where it connects; else nobody saw why.
+            assert ended["end_reason"] in (("failed",) if house.inward else ("customer_hangup", "failed"))
 
             lines.listen_anew()
             await asyncio.gather(
