@@ -45,7 +45,8 @@ class Listener:
     mode: str
     """listen, whisper, barge."""
     command: str
-    bridge: str
+    bridge: str = ""
+    """Only they and our ear are in it."""
     up: bool = False
     snoop: str = ""
     """Our ear on the agent's channel; empty: none."""

@@ -7,7 +7,7 @@ from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order, Then
 from callcenter.gateways.asterisk.names import CUSTOMER, PARTY, Purpose, at, made
 from callcenter.gateways.asterisk.speaking import go_on, hush
-from callcenter.gateways.asterisk.talking import prepare, settle
+from callcenter.gateways.asterisk.talking import close, prepare, settle
 from callcenter.model.events import AgentPhoneAnswered, AgentPhoneFailed, AgentPhoneRinging, CallEnded
 from callcenter.model.gateways import FirstDialled
 
@@ -286,9 +286,9 @@ def ended(line: Line, call: Call, reason: str) -> None:
         for channel in filter(None, (listener.channel, listener.snoop)):
             line.dismiss(channel)
         if listener.bridged:
+            line.bridges.pop(listener.bridge, None)
             line.ask("DELETE", f"bridges/{listener.bridge}")
-    if call.open:
-        line.ask("DELETE", f"bridges/{call.bridge}")
+    close(line, call)
     if call.recording:
         name = call.recording.name
         line.late[name] = call

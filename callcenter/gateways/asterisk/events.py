@@ -8,6 +8,7 @@ from callcenter.gateways.asterisk.calls import Call, Listener, Party, Where
 from callcenter.gateways.asterisk.frames import ANSWER, Fields, Happened, part, whole, word
 from callcenter.gateways.asterisk.line import Line
 from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, SNOOP, Purpose, at, purpose
+from callcenter.gateways.asterisk.talking import taken_away
 from callcenter.gateways.phone import normalised
 from callcenter.model.events import CallArrived
 
@@ -24,7 +25,7 @@ REPLACED = "ApplicationReplaced"
 
 
 def ask_for_these_alone(line: Line) -> None:
-    """Of some thirty events of a call we need ten; the others are not even written for us. An Asterisk that does not know this
+    """Of some thirty events of a call we need eleven; the others are not even written for us. An Asterisk that does not know this
     refuses, and sends all. Answers count as events there: without their name nobody would hear one."""
     allowed = [{"type": kind} for kind in sorted((*TAKEN, REPLACED, ANSWER))]
     line.ask("PUT", f"applications/{line.policy.app}/eventFilter", body=json.dumps({"allowed": allowed}))
@@ -168,6 +169,16 @@ def reason_of_end(cause: int) -> str:
     return "customer_hangup" if cause in (0, 16, 17, 18, 19, 21, 26, 31, 32) else "failed"
 
 
+def _bridge_gone(line: Line, event: Happened) -> None:
+    call, listener = line.bridges.get(word(part(event.fields, "bridge"), "id"), (None, None))
+    if call is None:
+        return  # we closed it
+    if listener is None:
+        taken_away(line, call)
+    else:
+        monitoring.bridge_gone(line, call, listener)
+
+
 def _recorded(line: Line, event: Happened) -> None:
     recording.finished(line, part(event.fields, "recording"))
 
@@ -184,6 +195,7 @@ TAKEN: Mapping[str, Callable[[Line, Happened], None]] = {
     "ChannelDtmfReceived": _digit,
     "PlaybackFinished": _played,
     "ChannelDestroyed": _destroyed,
+    "BridgeDestroyed": _bridge_gone,
     "RecordingFinished": _recorded,
     "RecordingFailed": _not_recorded,
 }

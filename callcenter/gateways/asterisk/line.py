@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from callcenter.gateways.asterisk.calls import Call, Listener, Party
 from callcenter.gateways.asterisk.frames import Answer, Request
+from callcenter.gateways.asterisk.names import made
 from callcenter.model.events import AnyEvent, CommandDone, CommandFailed
 from callcenter.model.gateways import AsteriskPolicy
 
@@ -74,7 +75,8 @@ class Line:
     """Recording to its call, which ended first."""
     leaving: set[str] = field(default_factory=set)
     """Channels of ours that were told to end; Asterisk has not answered yet."""
-    snoops: int = 0
+    bridges: dict[str, tuple[Call, Listener | None]] = field(default_factory=dict)
+    """Those that are open: of a call, or of a supervisor and our ear."""
     out: list[Effect] = field(default_factory=list)
     _asked: dict[str, Then | None] = field(default_factory=dict)
     _number: int = 0
@@ -116,6 +118,12 @@ class Line:
     def forget_asked(self) -> None:
         """The socket broke: nobody will hear those answers."""
         self._asked.clear()
+
+    def fresh(self, kind: str, *what: str) -> str:
+        """A name that was never given before. Asterisk takes bridges and snoops away in its own time: until then it refuses
+        their names, and answers that there is nothing of that name."""
+        self._number += 1
+        return made(kind, *what, str(self.now), str(self._number))
 
     # --- the house ---
 

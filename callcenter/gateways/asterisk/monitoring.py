@@ -50,7 +50,6 @@ def _listener(line: Line, call: Call, order: Order, name: str, mode: str) -> Lis
         channel=made("listener", call.id, order.id),
         mode=mode,
         command=order.id,
-        bridge=made("bridge", line.gateway, call.id, name),
     )
     call.listeners[name] = listener
     line.channels[listener.channel] = (call, listener)
@@ -86,11 +85,12 @@ def attend(line: Line, call: Call, listener: Listener) -> None:
 def _listen(line: Line, call: Call, listener: Listener) -> None:
     if not listener.bridged:
         listener.bridged = True
+        listener.bridge = line.fresh("bridge", line.gateway, call.id, listener.name)
+        line.bridges[listener.bridge] = (call, listener)
         name = f"{line.policy.app}:{call.id}:{listener.name}"
         line.ask("POST", f"bridges/{listener.bridge}", type="mixing", name=name)
         line.ask("POST", f"bridges/{listener.bridge}/addChannel", channel=listener.channel)
-    line.snoops += 1
-    listener.snoop = made("snoop", listener.channel, str(line.now), str(line.snoops))
+    listener.snoop = line.fresh("snoop", listener.channel)
     line.channels[listener.snoop] = (call, listener)
     ear = listener.snoop
 
@@ -129,11 +129,18 @@ def gone(line: Line, call: Call, listener: Listener) -> None:
     line.channels.pop(listener.channel, None)
     call.inside.discard(listener.channel)
     _deafen(line, listener)
-    if listener.bridged:
-        line.ask("DELETE", f"bridges/{listener.bridge}")
+    _leave_own_bridge(line, listener)
     if order := line.orders.get(listener.command):
         line.failed(order, f"{listener.name} did not pick up")
     settle(line, call)
+
+
+def bridge_gone(line: Line, call: Call, listener: Listener) -> None:
+    """Somebody took it away: they hear again through a new one."""
+    line.bridges.pop(listener.bridge, None)
+    listener.bridged = False
+    _deafen(line, listener)
+    attend(line, call, listener)
 
 
 def _deafen(line: Line, listener: Listener) -> None:
@@ -146,4 +153,5 @@ def _deafen(line: Line, listener: Listener) -> None:
 def _leave_own_bridge(line: Line, listener: Listener) -> None:
     if listener.bridged:
         listener.bridged = False
+        line.bridges.pop(listener.bridge, None)
         line.ask("DELETE", f"bridges/{listener.bridge}")

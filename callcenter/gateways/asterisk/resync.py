@@ -5,7 +5,7 @@ Asterisk tells nothing again. So it is asked for its channels and bridges; event
 are here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
 from callcenter.gateways.asterisk.frames import Answer, Fields, Happened, whole, word
 from callcenter.gateways.asterisk.line import Line
 from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, made, purpose_of
-from callcenter.gateways.asterisk.talking import settle, wants_music
+from callcenter.gateways.asterisk.talking import name_of, settle, wants_music
 from callcenter.model.events import AgentPhoneFailed, CallEnded
 from callcenter.services.on_the_line import OnTheLine
 
@@ -77,16 +77,17 @@ class Resync:
         # Asterisk lists them in no order at all; whoever called first is first in line.
         there = {word(channel, "id"): channel for channel in sorted(self._channels, key=_began)}
         believed = {one.call: one for one in self.believed}
-        members = {word(bridge, "id"): _members(bridge) for bridge in self._bridges}
         strangers = {id: fields for id, fields in there.items() if id not in self.line.channels}
         before, known = _everybody(self.line), set(self.line.calls)
         self.line.leaving &= there.keys()
+        self.line.bridges.clear()
+        self._find_bridges(self.line.calls.values())
         self._ended(there)
         gone = before - _everybody(self.line)
-        self._adopt(strangers)
+        self._adopt(strangers, known)
         self._lost([one for one in believed.values() if not {(one.call, ""), (one.call, one.agent)} & gone])
         for call in list(self.line.calls.values()):
-            self._together(call, members, believed.get(call.id), known=call.id in known)
+            self._together(call, believed.get(call.id), known=call.id in known)
         for call in list(self.line.late.values()):
             if call.recording is not None:
                 recording.look(self.line, call.id, call.recording)
@@ -114,7 +115,7 @@ class Resync:
                 return whole(event.fields, "cause")
         return events.NOBODY_SAW
 
-    def _adopt(self, unknown: Mapping[str, Fields]) -> None:
+    def _adopt(self, unknown: Mapping[str, Fields], known: Set[str]) -> None:
         """(b), (c) What we do not know: customers first, then who belongs to them; the rest is let go."""
         strangers = [
             (meant, id, fields)
@@ -126,6 +127,7 @@ class Resync:
                 events.arrived(self.line, fields, meant.call)
             elif meant.kind == CUSTOMER:
                 self._customer(meant, id, fields)
+        self._find_bridges(call for call in self.line.calls.values() if call.id not in known)
         for meant, id, fields in strangers:
             call = self.line.calls.get(meant.call)
             if id in self.line.leaving:
@@ -171,15 +173,11 @@ class Resync:
                 lost = AgentPhoneFailed(gateway=line.gateway, call=one.call, agent=one.agent, reason="failed")
                 line.tell(f"{one.call}/{one.agent}/lost/{line.now}", lost)
 
-    def _together(
-        self, call: Call, members: Mapping[str, set[str]], believed: OnTheLine | None, *, known: bool
-    ) -> None:
+    def _together(self, call: Call, believed: OnTheLine | None, *, known: bool) -> None:
         """(e) Who is in the bridge, as Asterisk sees it; then as it should be. Of a call that was known all the time that
         is known too: what was asked for last may never have reached Asterisk."""
-        call.bridge = call.bridge or made("bridge", self.line.gateway, call.id)
-        call.open = call.bridge in members
         mine = {id for id, (of, _) in self.line.channels.items() if of is call}
-        call.inside = members.get(call.bridge, set()) & mine
+        call.inside = next((_members(one) for one in self._bridges if word(one, "id") == call.bridge), set()) & mine
         if not known:
             _as_it_was(call, believed)
         if call.ending:
@@ -189,6 +187,16 @@ class Resync:
         self._spoken(call)
         settle(self.line, call)
         monitoring.again(self.line, call)
+
+    def _find_bridges(self, calls: Iterable[Call]) -> None:
+        """Where each call's people are. A bridge that was closed may still be listed for a moment, empty."""
+        found = {name_of(self.line, call): call for call in calls}
+        for call in found.values():
+            call.open = False
+        for bridge in sorted(self._bridges, key=lambda one: (len(_members(one)), word(one, "id"))):
+            if of := found.get(word(bridge, "name")):
+                of.bridge, of.open = word(bridge, "id"), True
+        self.line.bridges.update({call.bridge: (call, None) for call in found.values() if call.open})
 
     def _spoken(self, call: Call) -> None:
         """What was being said when the socket broke is over, unless it still goes on."""

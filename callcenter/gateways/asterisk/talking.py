@@ -3,7 +3,10 @@
 from callcenter.gateways.asterisk.calls import Call, Where
 from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import at, made
+from callcenter.gateways.asterisk.names import at
+
+NO_BRIDGE = 404
+"""A channel that is gone is answered otherwise."""
 
 
 def settle(line: Line, call: Call) -> None:
@@ -24,8 +27,7 @@ def settle(line: Line, call: Call) -> None:
     if enter:
         _enter(line, call, enter)
     if not belong and call.open:
-        call.open = False
-        line.ask("DELETE", f"bridges/{call.bridge}")
+        close(line, call)
     if wants_music(call) and not call.music_on:
         call.music_on = True
         line.ask("POST", f"{at(call.channel)}/moh", mohClass=line.policy.music)
@@ -57,18 +59,42 @@ def prepare(line: Line, call: Call) -> None:
         _open(line, call)
 
 
+def close(line: Line, call: Call) -> None:
+    if call.open:
+        call.open = False
+        line.bridges.pop(call.bridge, None)
+        line.ask("DELETE", f"bridges/{call.bridge}")
+
+
+def taken_away(line: Line, call: Call) -> None:
+    """Its bridge is there no more, and we did not close it: nobody stays in silence."""
+    line.bridges.pop(call.bridge, None)
+    call.open = False
+    call.inside.clear()
+    settle(line, call)
+
+
+def name_of(line: Line, call: Call) -> str:
+    """Of its bridge, by which it is known again after a restart."""
+    return f"{line.policy.app}:{call.id}"
+
+
 def _open(line: Line, call: Call) -> None:
-    call.bridge = call.bridge or made("bridge", line.gateway, call.id)
+    call.bridge = line.fresh("bridge", line.gateway, call.id)
     call.open = True
-    line.ask("POST", f"bridges/{call.bridge}", type="mixing", name=f"{line.policy.app}:{call.id}")
+    line.bridges[call.bridge] = (call, None)
+    line.ask("POST", f"bridges/{call.bridge}", type="mixing", name=name_of(line, call))
 
 
 def _enter(line: Line, call: Call, channels: set[str]) -> None:
     call.inside |= channels
+    bridge = call.bridge
 
     def entered(answer: Answer) -> None:
         """One of several may have hung up just now: the others come one by one."""
-        if not answer.ok and len(channels) > 1:
+        if answer.status == NO_BRIDGE and bridge in line.bridges:
+            taken_away(line, call)
+        elif not answer.ok and len(channels) > 1 and call.bridge == bridge:
             for channel in sorted(channels & call.inside):
                 line.ask("POST", f"bridges/{call.bridge}/addChannel", channel=channel)
 

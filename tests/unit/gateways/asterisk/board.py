@@ -50,6 +50,7 @@ class Board:
 
     def forget(self) -> None:
         """Our process dies and another one comes: it knows nothing."""
+        self.now += 1.0
         self.break_off()
         self.protocol = Protocol(gateway="pbx1", policy=self.policy, region="CN", caller_id="+861069950000")
 

@@ -43,6 +43,8 @@ class FakeAsterisk:
     channels: dict[str, Channel] = field(default_factory=dict)
     bridges: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
     """Id to name and members."""
+    dissolving: set[str] = field(default_factory=set)
+    """Those that were taken away: for a moment a real one refuses the id as taken, and then has no bridge of it."""
     playing: dict[str, deque[tuple[str, str]]] = field(default_factory=dict)
     """Channel to its playbacks, the first of which is heard: (id, media)."""
     recordings: dict[str, bool] = field(default_factory=dict)
@@ -104,6 +106,15 @@ class FakeAsterisk:
         self._event("StasisEnd", id)
         del self.channels[id]
 
+    def takes_away(self, bridge: str, *, quietly: bool = False) -> None:
+        """Somebody else than we does, or Asterisk itself."""
+        for member in sorted(self.bridges[bridge][1]):
+            self._leave(self.channels[member])
+        del self.bridges[bridge]
+        self.dissolving.add(bridge)
+        if not quietly:
+            self._raw("BridgeDestroyed", bridge={"id": bridge, "channels": []})
+
     def hears(self, id: str) -> None:
         """What is being said to them is over."""
         if self.playing.get(id):
@@ -159,14 +170,14 @@ class FakeAsterisk:
             case "DELETE", ["playbacks", id]:
                 return self._stop(id)
             case "POST", ["bridges", id]:
-                self.bridges.setdefault(id, (query.get("name", ""), set()))
+                if id in self.bridges or id in self.dissolving:
+                    return 409, {"message": f"Bridge with id '{id}' already exists"}
+                self.bridges[id] = (query.get("name", ""), set())
                 return 200, {}
             case _, ["bridges", id, *_] if id not in self.bridges:
                 return 404, {"message": "Bridge not found"}
             case "DELETE", ["bridges", id]:
-                for member in sorted(self.bridges[id][1]):
-                    self._leave(self.channels[member])
-                del self.bridges[id]
+                self.takes_away(id)
                 return 204, None
             case "POST", ["bridges", id, "addChannel"]:
                 return self._add(id, query["channel"].split(","))

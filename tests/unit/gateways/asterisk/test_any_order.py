@@ -196,6 +196,12 @@ class AnyOrder(RuleBasedStateMachine):
     def the_socket_is_back(self, data: st.DataObject) -> None:
         self.board.connect(self._believed(data))
 
+    @precondition(lambda self: self.board.asterisk.bridges)
+    @rule(data=st.data())
+    def a_bridge_is_taken_away(self, data: st.DataObject) -> None:
+        self.board.asterisk.takes_away(data.draw(st.sampled_from(sorted(self.board.asterisk.bridges))))
+        self.board.settle()
+
     @precondition(lambda self: not self.board.linked)
     @rule()
     def asterisk_restarts(self) -> None:
