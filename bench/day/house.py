@@ -18,9 +18,11 @@ SITE = Path(__file__).parent / "site"
 class DayHouse(HouseProcess):
     """On the port where the switch looks for it."""
 
-    def __init__(self, folder: Path, switch: Switch) -> None:
+    def __init__(self, folder: Path, switch: Switch, *, sip: bool = False) -> None:
+        """`sip`: agents have registered telephones instead of Local channels."""
         secrets = {"CALLCENTER_SECRET_PBX1": PASSWORD, "CALLCENTER_LOG_LEVEL": "WARNING"}
         super().__init__(folder, site=_written(folder, switch), environ=secrets)
+        self._technology = "PJSIP/{}" if sip else "Local/{}@phones/n"
         self.port = switch.server_port
         self.base = f"http://127.0.0.1:{self.port}"
 
@@ -30,7 +32,7 @@ class DayHouse(HouseProcess):
         return self._process.pid
 
     async def furnish(self, plan: Plan) -> None:
-        users = [_user(one) for one in plan.agents]
+        users = [_user(one, self._technology.format(one.name)) for one in plan.agents]
         await furnish(self.database, users, [_customer(one) for one in plan.customers if one.first])
 
 
@@ -39,9 +41,9 @@ def phone_number(caller: Caller) -> str:
     return f"+86139{caller.number:08d}"
 
 
-def _user(one: Agent) -> User:
+def _user(one: Agent, endpoint: str) -> User:
     user = agent(one.name, **{kind.lower(): 5 for kind in sorted(one.kinds)})
-    return replace(user, endpoint=f"Local/{one.name}@phones/n", languages=("en",))
+    return replace(user, endpoint=endpoint, languages=("en",))
 
 
 def _customer(caller: Caller) -> Customer:

@@ -13,7 +13,8 @@ from typing import Any
 
 from bench.day.house import phone_number
 from bench.day.quarter import Customer, Plan, kinds
-from tests.asterisk.callers import FarEnd, Lines, NotAsExpected, Phone
+from bench.day.telephones import End, Telephones
+from tests.asterisk.callers import NotAsExpected
 
 RING = "#"
 HOURS = "9"
@@ -31,7 +32,7 @@ class Seen:
     """One call, as its customer saw it."""
 
     customer: Customer
-    end: FarEnd | None = None
+    end: End | None = None
     answered: float | None = None
     """Seconds waited from the key of the service until somebody was there."""
     agent: str = ""
@@ -39,33 +40,19 @@ class Seen:
     waited: float = 0.0
     left: bool = False
     """Hung up by the customer, waiting or with the machine."""
+    heard: bool | None = None
+    """At the end of the talk both heard each other; None: nobody listened."""
     trouble: str = ""
     over: bool = False
 
     @property
     def leg(self) -> str:
         """The channel of the call at the switch: what the server must call it, too."""
-        return f"{self.end.id.removesuffix('-customer')}-incoming" if self.end else ""
-
-
-class Telephones(Lines):
-    """The bed's own hand on the switch; nobody's sound is listened to, which would cost more than the calls."""
-
-    async def _begins(self, channel: str, kind: str, name: str) -> None:
-        if kind == "phone":
-            self.ends[channel] = phone = Phone(self, channel, name)
-            self.rang.append(phone)
-            await self.watch(channel)
-            await self.rest("POST", f"/channels/{channel}/ring", missing=True)
-
-
-def keys_of(end: FarEnd, since: int = 0) -> str:
-    """Heard at this telephone."""
-    return "".join(e["digit"] for e in end.events[since:] if e["type"] == "ChannelDtmfReceived")
+        return self.end.leg if self.end else ""
 
 
 class Town:
-    def __init__(self, lines: Lines, plan: Plan) -> None:
+    def __init__(self, lines: Telephones, plan: Plan) -> None:
         self._lines, self._plan = lines, plan
         self.seen: Mapping[int, Seen] = {one.number: Seen(customer=one) for one in plan.customers}
         self.alone: list[str] = []
@@ -73,10 +60,10 @@ class Town:
 
     # --- customers ---
 
-    async def customer(self, seen: Seen, context: str) -> None:
+    async def customer(self, seen: Seen) -> None:
         one = seen.customer
         try:
-            seen.end = await self._lines.calls(context=context, caller=phone_number(one), name=f"c{one.number:04}")
+            seen.end = await self._lines.place(phone_number(one), f"c{one.number:04}")
             await seen.end.sees("answered", lambda: _answered(seen.end), CONNECTED_WITHIN)
             await self._with_the_machine(seen)
             if not one.keys_only and seen.end.cause is None:
@@ -89,6 +76,8 @@ class Town:
             if seen.end is not None and seen.end.cause is None:
                 await seen.end.hangs_up()
                 await self._ended(seen.end)
+            if seen.end is not None:
+                await self._lines.leaves(seen.end)
             seen.over = True
 
     async def _with_the_machine(self, seen: Seen) -> None:
@@ -104,21 +93,21 @@ class Town:
         one, end = seen.customer, seen.end
         assert end is not None
         await end.presses(str(kinds().index(one.logged.kind) + 1))
-        began, heard = asyncio.get_running_loop().time(), len(end.events)
+        began, heard = asyncio.get_running_loop().time(), len(end.keys)
 
         with suppress(NotAsExpected):
             await _asked_or_ended(end, heard, one.patience)
         seen.waited = asyncio.get_running_loop().time() - began
-        if RING not in keys_of(end, heard):
+        if RING not in end.keys[heard:]:
             seen.left = end.cause is None
             return
         seen.answered = seen.waited
         while end.cause is None:
-            heard = len(end.events)
+            heard = len(end.keys)
             await end.presses(f"{one.number:04}")
             await _asked_or_ended(end, heard, LONGEST_CALL)
 
-    async def _ended(self, end: FarEnd) -> None:
+    async def _ended(self, end: End) -> None:
         try:
             await end.ended()
         except NotAsExpected as trouble:
@@ -129,38 +118,39 @@ class Town:
     async def phones(self, tasks: asyncio.TaskGroup) -> None:
         """Each picks up as soon as it rings. Runs until it is cancelled."""
         while True:
-            while self._lines.rang:
-                phone = self._lines.rang.pop(0)
+            while phone := self._lines.next_ring():
                 tasks.create_task(self._talks(phone), name=f"phone {phone.name}")
             await asyncio.sleep(0.02)
 
-    async def _talks(self, phone: Phone) -> None:
-        await self._lines.rest("POST", f"/channels/{phone.id}/answer", missing=True)
+    async def _talks(self, phone: End) -> None:
+        await self._lines.picks_up(phone)
         for _ in range(ASKS):
             await phone.presses(RING)
             try:
-                await phone.sees("a number", lambda: phone.cause is not None or len(keys_of(phone)) >= 4, ASK_EVERY)
+                await phone.sees("a number", lambda: phone.cause is not None or len(phone.keys) >= 4, ASK_EVERY)
                 break
             except NotAsExpected:
                 continue
-        number = keys_of(phone)[:4]
+        number = phone.keys[:4]
         seen = self.seen.get(int(number)) if number.isdigit() and len(number) == 4 else None
         if seen is None:
             if phone.cause is None:
                 await phone.hangs_up()
-            self.alone.append(f"{phone.name} heard {keys_of(phone)!r}")
+            self.alone.append(f"{phone.name} heard {phone.keys!r}")
             return
         seen.agent = phone.name
         try:
             await phone.sees("the customer's end", lambda: phone.cause is not None, seen.customer.talks)
         except NotAsExpected:
+            if seen.end is not None:
+                seen.heard = self._lines.hear_each_other(seen.end, phone)
             await phone.hangs_up()
 
 
-def _answered(end: FarEnd | None) -> Any:
-    return end is not None and (end.cause is not None or any(e["type"] == "StasisStart" for e in end.events))
+def _answered(end: End | None) -> Any:
+    return end is not None and (end.cause is not None or end.answered)
 
 
-async def _asked_or_ended(end: FarEnd, since: int, patience: float) -> None:
+async def _asked_or_ended(end: End, since: int, patience: float) -> None:
     """Raises `NotAsExpected` when neither happens in time."""
-    await end.sees("asked, or ended", lambda: end.cause is not None or RING in keys_of(end, since), patience)
+    await end.sees("asked, or ended", lambda: end.cause is not None or RING in end.keys[since:], patience)

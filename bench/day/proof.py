@@ -28,6 +28,10 @@ class Proof:
     dead_letters: int
     outbox: int
     events: int
+    listened: int
+    """Talks at the end of which somebody measured whether both heard each other."""
+    deaf: tuple[str, ...]
+    """Of those in which they did not."""
     ours: DayFigures
     """Of our contacts, those of the stretch alone."""
     theirs: DayFigures
@@ -55,6 +59,10 @@ async def proof(house: DayHouse, seen: Sequence[Seen], alone: Sequence[str]) -> 
         dead_letters=await _count(house, "dead_letters"),
         outbox=await _count(house, "outbox"),
         events=await _count(house, "journal"),
+        listened=sum(one.heard is not None for one in seen),
+        deaf=tuple(
+            f"{one.customer.number}: did not hear {one.agent}, or not each other" for one in seen if one.heard is False
+        ),
         ours=figures(of_row(row) for _, row in counted),
         theirs=figures(of_seen(one) for one, _ in counted),
     )

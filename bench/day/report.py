@@ -34,6 +34,7 @@ def lines(outcome: Outcome) -> list[str]:
     return [
         f"unaccounted: {len(told.unaccounted)} of {told.calls}",
         f"ended otherwise than the customer saw: {len(told.differ)}",
+        f"both heard each other: {told.listened - len(told.deaf)} of {told.listened} talks that were listened to",
         f"left on the switch: {len(outcome.left)} channels and bridges",
         f"quarantined {told.quarantined}, dead letters {told.dead_letters}, outbox {told.outbox}, "
         f"refused {len(outcome.refused)}, troubles {len(told.troubles)}",
@@ -41,13 +42,16 @@ def lines(outcome: Outcome) -> list[str]:
         f"processor: server {cost.server:.1f} s, Asterisk {cost.asterisk:.1f} s in {cost.seconds:.0f} s "
         f"({cost.server * per_call:.0f} and {cost.asterisk * per_call:.0f} ms a call); load of the machine "
         f"{cost.load[0]:.1f}, {cost.load[1]:.1f}, {cost.load[2]:.1f}",
-        *(f"  {why}" for why in (*told.unaccounted, *told.differ, *told.troubles, *outcome.left, *outcome.refused)),
+        *(
+            f"  {why}"
+            for why in (*told.unaccounted, *told.differ, *told.deaf, *told.troubles, *outcome.left, *outcome.refused)
+        ),
     ]
 
 
 def failed(outcome: Outcome) -> bool:
     told = outcome.proof
-    return bool(told.unaccounted or outcome.left or told.quarantined or told.dead_letters or told.outbox)
+    return bool(told.unaccounted or told.deaf or outcome.left or told.quarantined or told.dead_letters or told.outbox)
 
 
 def as_json(plan: Plan, outcome: Outcome) -> dict[str, Any]:

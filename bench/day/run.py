@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.day.house import DayHouse
-from bench.day.people import Telephones, Town
+from bench.day.people import Town
 from bench.day.proof import Proof, proof
 from bench.day.quarter import Agent, Plan
+from bench.day.telephones import LocalTelephones, SipTelephones
 from bench.figures import process_seconds
 from callcenter.demo.agents import Habits, SimulatedAgent
 from callcenter.demo.pace import Pace
-from tests.asterisk.callers import NotAsExpected
+from tests.asterisk.callers import Lines, NotAsExpected
 from tests.asterisk.switch import Switch
 
 LEAD = 2.0
@@ -58,20 +59,29 @@ class _Floor:
     most: int = 0
 
 
-async def run(plan: Plan, folder: Path, switch: Switch, say: Say) -> Outcome:
-    """`switch` is running. Returns when every customer is gone; the last talks may take a while beyond the stretch."""
-    house = DayHouse(folder, switch)
+async def run(plan: Plan, folder: Path, switch: Switch, say: Say, *, sip: bool = False) -> Outcome:
+    """`switch` is running; for `sip` it has an account for each agent.
+
+    Returns when every customer is gone; the last talks may take a while beyond the stretch."""
+    house = DayHouse(folder, switch, sip=sip)
     await house.furnish(plan)
     say("The server starts.")
     await house.start()
     try:
-        async with Telephones(switch) as lines:
+        telephones = SipTelephones(switch, names(plan)) if sip else LocalTelephones(switch)
+        async with telephones as lines:
             return await _play(plan, house, switch, lines, say)
     finally:
         house.close()
 
 
-async def _play(plan: Plan, house: DayHouse, switch: Switch, lines: Telephones, say: Say) -> Outcome:
+def names(plan: Plan) -> tuple[str, ...]:
+    return tuple(one.name for one in plan.agents)
+
+
+async def _play(
+    plan: Plan, house: DayHouse, switch: Switch, lines: LocalTelephones | SipTelephones, say: Say
+) -> Outcome:
     town, floor, pace = Town(lines, plan), _Floor(), Pace()
     before, began = (process_seconds(house.pid), process_seconds(switch.pid)), time.monotonic()
     zero = pace.now() + LEAD - min(0.0, plan.customers[0].at)
@@ -82,7 +92,7 @@ async def _play(plan: Plan, house: DayHouse, switch: Switch, lines: Telephones, 
         async with asyncio.TaskGroup() as customers:
             for seen in town.seen.values():
                 await pace.until(zero + seen.customer.at)
-                customers.create_task(town.customer(seen, "from-carrier"), name=f"customer {seen.customer.number}")
+                customers.create_task(town.customer(seen), name=f"customer {seen.customer.number}")
         await _settled(house, lines)
         for task in (*agents, telling, phones):
             task.cancel()
@@ -120,7 +130,7 @@ async def _work(floor: _Floor, house: DayHouse, one: Agent, plan: Plan, pace: Pa
         floor.at_work -= 1
 
 
-async def _settled(house: DayHouse, lines: Telephones) -> None:
+async def _settled(house: DayHouse, lines: Lines) -> None:
     """Papers done, nothing left on the switch; or the time for it over."""
     with suppress(TimeoutError, NotAsExpected):
         async with asyncio.timeout(SETTLE):

@@ -62,6 +62,11 @@ class FarEnd:
         """Why it ended, after Q.850; None: it has not."""
         return next((e.get("cause", 0) for e in self.events if e["type"] == "ChannelDestroyed"), None)
 
+    @property
+    def keys(self) -> str:
+        """Heard at this telephone."""
+        return "".join(e["digit"] for e in self.events if e["type"] == "ChannelDtmfReceived")
+
     async def sees(self, what: str, look: Callable[[], Any], patience: float = PATIENCE) -> Any:
         """What the look gives, as soon as it is anything."""
         return await self.lines.sees(f"{self.name}: {what}", look, patience, lambda: [e["type"] for e in self.events])
@@ -209,6 +214,7 @@ class Lines:
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:
             event = json.loads(message.data)
+            self.noticed(event)
             if event["type"] == "StasisStart":
                 # A test may kill Asterisk at any moment.
                 with suppress(aiohttp.ClientConnectionError):
@@ -216,6 +222,9 @@ class Lines:
             if (channel := (event.get("channel") or {}).get("id", "")) in self.ends:
                 self.ends[channel].events.append(event)
             self._new.set()
+
+    def noticed(self, event: dict[str, Any]) -> None:
+        """For who wants to know of everything."""
 
     async def _begins(self, channel: str, kind: str, name: str) -> None:
         if kind == "ear":

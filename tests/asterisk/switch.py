@@ -6,17 +6,18 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.asterisk import tones
+from tests.asterisk.ports import free_port, free_sip_port
 
 HERE = Path(__file__).parent
 APP = "callcenter"
@@ -83,13 +84,6 @@ def program() -> Program:
     return Program(root)
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with closing(socket.socket(socket.AF_INET, kind)) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def authorization(user: str, password: str) -> dict[str, str]:
     word = base64.b64encode(f"{user}:{password}".encode()).decode()
     return {"Authorization": f"Basic {word}"}
@@ -101,14 +95,16 @@ class Switch:
 
     folder: Path
     sip: bool = True
+    phones: Sequence[str] = SIP_PHONES
+    """Accounts that telephones may register with."""
     server_port: int = field(default_factory=free_port)
     """Where our server will listen."""
     server_path: str = "/gateways/pbx1/ari"
     """Where Asterisk connects to there, as `callcenter`, with `APP`; empty: it does not. The application `APP`-inward is
     for a server that connects to Asterisk, always."""
     ari_port: int = field(default_factory=free_port)
-    sip_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
-    carrier_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
+    sip_port: int = field(default_factory=free_sip_port)
+    carrier_port: int = field(default_factory=free_sip_port)
     """To whom `PJSIP/NUMBER@carrier` goes."""
     _process: subprocess.Popen[bytes] | None = None
 
@@ -158,7 +154,7 @@ class Switch:
         phones = "\n".join(
             f'[{name}](phone)\nauth = {name}\naors = {name}\ncallerid = "{name}" <{name}>\n[{name}](login)\n'
             f"username = {name}\n[{name}](place)\n"
-            for name in SIP_PHONES
+            for name in self.phones
         )
         values: dict[str, Any] = {
             "HOME": self.folder,

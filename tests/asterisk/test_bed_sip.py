@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.asterisk.ari import App
+from tests.asterisk.baresip import SipPhone, missing
 from tests.asterisk.callers import NUMBER, Lines
-from tests.asterisk.sip import SippCustomers, SipPhone, missing
+from tests.asterisk.sipp import SippCustomers
 from tests.asterisk.switch import APP, Switch
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"{missing()}: scripts/test-asterisk.sh")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.asterisk.baresip import SipPhone, missing
 from tests.asterisk.callers import Lines
 from tests.asterisk.desk import sitting
 from tests.asterisk.house import STAFF, AsteriskHouse
-from tests.asterisk.sip import SippCustomers, SipPhone, missing
+from tests.asterisk.sipp import SippCustomers
 from tests.asterisk.switch import Switch
 from tests.house import furnish
 

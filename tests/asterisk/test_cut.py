@@ -11,7 +11,8 @@ from tests.asterisk.callers import Lines
 from tests.asterisk.customers import LI, MA, talks, waits
 from tests.asterisk.desk import sitting
 from tests.asterisk.house import STAFF, AsteriskHouse
-from tests.asterisk.switch import Switch, free_port
+from tests.asterisk.ports import free_port
+from tests.asterisk.switch import Switch
 from tests.house import furnish
 
 

@@ -14,8 +14,8 @@ from tests.asterisk.callers import Lines
 from tests.asterisk.customers import BOSS, HU, LI, MA, SUN, calls, talks
 from tests.asterisk.desk import Desk, back_at, monitoring, sitting, supervising
 from tests.asterisk.house import BALANCE, CARD, PIN, AsteriskHouse
+from tests.asterisk.ports import free_port
 from tests.asterisk.speak_tone import frequency_of
-from tests.asterisk.switch import free_port
 
 pytestmark = pytest.mark.parametrize("house", ["record: true"], indirect=True, scope="module")
 BANK = free_port()
