@@ -66,9 +66,8 @@ browser: .make/venv .make/servers callcenter/console/dist/index.html callcenter/
 	.venv/bin/pytest tests/browser
 
 # Real calls through a real Asterisk, one after the other at real speed.
-# Real sound in real time: what fails is tried once more, alone, and has failed if it fails again.
 test-asterisk: .make/venv .make/asterisk
-	.venv/bin/pytest -rs tests/asterisk || .venv/bin/pytest -rs --last-failed --last-failed-no-failures none tests/asterisk
+	.venv/bin/pytest -rs tests/asterisk
 
 test: lint console-check unit browser test-asterisk
 

@@ -159,6 +159,11 @@ class Baresip:
         await self.says("dial", f"sip:{number}@127.0.0.1:{self.switch.sip_port}")
         return SipCall(self)
 
+    @property
+    def call(self) -> "SipCall":
+        """The one it picked up last."""
+        return SipCall(self, next(e["id"] for e in reversed(self.events) if e["type"] == "CALL_ESTABLISHED"))
+
     async def presses(self, keys: str) -> None:
         for key in keys:
             await self.says("sndcode", key)

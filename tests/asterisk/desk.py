@@ -69,9 +69,9 @@ async def back_at(house: HouseProcess, lines: Lines, stack: AsyncExitStack, desk
 
 
 @asynccontextmanager
-async def supervising(house: HouseProcess) -> AsyncIterator[Person]:
+async def supervising(house: HouseProcess, name: str = "boss") -> AsyncIterator[Person]:
     """The supervisor at the floor."""
-    async with Person(house.base, "boss", socket="supervisor") as boss:
+    async with Person(house.base, name, socket="supervisor") as boss:
         await boss.log_in()
         await boss.sit_down()
         await boss.sees("welcome")

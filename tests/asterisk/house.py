@@ -31,6 +31,7 @@ STAFF: Sequence[User] = (
     phoned("gone", "PJSIP/2004"),
     phoned("sip", "PJSIP/2001"),
     person("boss", "supervisor", endpoint="Local/boss@phones/n"),
+    person("chief", "supervisor", endpoint="PJSIP/2003"),
 )
 
 
