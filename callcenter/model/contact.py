@@ -344,3 +344,5 @@ class Offer:
     state: OfferState = O.OPEN
     rung: int | None = None
     """Made by this rung of the emergency ladder, from 1; None: an ordinary offer."""
+    rings: str = ""
+    """Id of the command by which the agent's telephone rings meanwhile; empty: it does not ring yet."""

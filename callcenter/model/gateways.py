@@ -14,6 +14,15 @@ class FirstDialled(StrEnum):
     """The agent's phone rings once the customer has picked up: no agent waits for somebody who is not in."""
 
 
+class Rings(StrEnum):
+    """When an agent's telephone rings for a call that waits."""
+
+    OFFERED = "offered"
+    """With the offer on their screen: picking up accepts it."""
+    ACCEPTED = "accepted"
+    """Once they have accepted it on their screen."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Voice:
     """How a text becomes sound, for switches that play files."""
@@ -62,5 +71,6 @@ class GatewayPolicy:
     """Set: a recogniser. It tells what callers of that other gateway say, and nothing else."""
     record: bool = False
     """Talks with an agent are recorded."""
+    rings: Rings = Rings.ACCEPTED
     asterisk: AsteriskPolicy | None = None
     """Of kind asterisk."""

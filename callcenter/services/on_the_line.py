@@ -32,11 +32,14 @@ def on_the_line(state: State, gateway: str) -> list[OnTheLine]:
         live = contact.state in LIVE_WITH_AGENT
         if contact.parent is not None or (deaf(contact) and not live):
             continue
+        offer = state.offers.get(contact.offer or "")
+        ringing = offer is not None and bool(offer.rings) and contact.state is ContactState.OFFERED
+        about_to = offer.agent if ringing and offer else ""
         found.append(
             OnTheLine(
                 call=contact.leg,
-                agent=(contact.agent or "") if live else "",
-                together=contact.state in (ContactState.CONNECTING, ContactState.CONNECTED),
+                agent=(contact.agent or "") if live else about_to,
+                together=ringing or contact.state in (ContactState.CONNECTING, ContactState.CONNECTED),
                 recording=contact.recording,
                 secure=contact.secure_until is not None,
                 waiting=contact.state in WAITING or contact.state in (ContactState.HELD, ContactState.CONNECTING),

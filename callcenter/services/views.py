@@ -170,6 +170,7 @@ def offer_view(offer: Offer, contact: Contact, site: Site, now: float) -> Json:
         "offer": offer.id,
         "expires_at": rfc3339(offer.expires_at),
         "rung": offer.rung,
+        "rings": bool(offer.rings),
         "contact": contact_view(contact, site, now),
         "panel_key": panel_key(contact),
     }

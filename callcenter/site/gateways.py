@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from callcenter.model.gateways import AsteriskPolicy, FirstDialled, GatewayPolicy
+from callcenter.model.gateways import AsteriskPolicy, FirstDialled, GatewayPolicy, Rings
 from callcenter.site.part import Fields, Part
 from callcenter.site.voices import read_voice
 
@@ -38,7 +38,7 @@ def _read_gateway(name: str, part: Part, languages: Collection[str]) -> GatewayP
     variable = f"CALLCENTER_SECRET_{name.upper().replace('-', '_')}"
     for key in SECRETS & entries.keys():
         entries[key].problem(f"{key}: secrets are never written into a site: set {variable}")
-    fields = part.fields(needed=("kind",), allowed=("record", *KINDS_OF_KEYS, *(SECRETS & entries.keys())))
+    fields = part.fields(needed=("kind",), allowed=("record", "rings", *KINDS_OF_KEYS, *(SECRETS & entries.keys())))
     kind = _read(fields, "kind", lambda at: at.choice(GATEWAY_KINDS), "")
     for key, owner in KINDS_OF_KEYS.items():
         if kind in GATEWAY_KINDS and kind != owner and (stray := fields.get(key)):
@@ -46,16 +46,24 @@ def _read_gateway(name: str, part: Part, languages: Collection[str]) -> GatewayP
     webhook, hears_for = fields.get("webhook"), fields.get("hears_for")
     if webhook and hears_for:
         webhook.problem("webhook: who hears for another gateway gets no commands")
-    if hears_for and (record := fields.get("record")):
-        record.problem("record: who hears for another gateway carries no calls")
+    for key in ("record", "rings"):
+        if hears_for and (stray := fields.get(key)):
+            stray.problem(f"{key}: who hears for another gateway carries no calls")
     return GatewayPolicy(
         name=name,
         kind=kind or "http",
         webhook=_read_webhook(webhook) if webhook else None,
         hears_for=hears_for.word() if hears_for else "",
         record=fields.yes_no("record", default=False),
+        rings=_read_rings(fields, Rings.OFFERED if kind == "asterisk" else Rings.ACCEPTED),
         asterisk=_read_asterisk(part, fields, languages) if kind == "asterisk" else None,
     )
+
+
+def _read_rings(fields: Fields, usual: Rings) -> Rings:
+    part = fields.get("rings")
+    chosen = part.choice([each.value for each in Rings]) if part else ""
+    return Rings(chosen) if chosen in set(Rings) else usual
 
 
 def _read_asterisk(part: Part, fields: Fields, languages: Collection[str]) -> AsteriskPolicy:

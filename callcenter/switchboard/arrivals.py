@@ -33,6 +33,7 @@ from callcenter.switchboard import (
     proposals,
     receipts,
     recordings,
+    ringing,
     secure_mode,
     talking,
     turns,
@@ -256,6 +257,8 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
         voicemail.failed(w, w.state.contacts[contact.id], event.command, event.reason)
     elif contact.proposal:
         proposals.answered(w, w.state.contacts[contact.id], event.command)
+    elif offer := ringing.by_command(w, contact, event.command):
+        offers.not_taken(w, w.state.contacts[contact.id], offer, event.reason or "command failed")
     elif contact.state is S.CONNECTING and _since_joining(contact, event.command):
         joining.phone_failed(w, w.state.contacts[contact.id], event.reason or "command failed")
     else:
@@ -281,7 +284,7 @@ def _since_joining(contact: Contact, command: str) -> bool:
 
 
 def phone_ringing(w: Work, contact: Contact, event: AgentPhoneRinging) -> None:
-    if event.agent == contact.agent:
+    if event.agent == contact.agent or ringing.offered(w, contact, event.agent):
         w.tell(w.keep(contact), "agent_ringing", agent=event.agent)
     else:
         consulting.ringing(w, contact, event.agent)
@@ -290,12 +293,15 @@ def phone_ringing(w: Work, contact: Contact, event: AgentPhoneRinging) -> None:
 def phone_answered(w: Work, contact: Contact, event: AgentPhoneAnswered) -> None:
     if contact.state is S.CONNECTING and event.agent == contact.agent:
         joining.connected(w, contact)
-    elif event.agent != contact.agent:
+    elif event.agent != contact.agent and not joining.picked_up(w, w.keep(contact), event.agent):
         consulting.answered(w, contact, event.agent)
 
 
 def phone_failed(w: Work, contact: Contact, event: AgentPhoneFailed) -> None:
-    consulting.phone_failed(w, contact, event.agent, event.reason)
+    if offer := ringing.offered(w, contact, event.agent):
+        offers.not_taken(w, w.keep(contact), offer, event.reason)
+    else:
+        consulting.phone_failed(w, contact, event.agent, event.reason)
 
 
 def connect_overdue(w: Work, contact: Contact) -> None:

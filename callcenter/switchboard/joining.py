@@ -3,9 +3,9 @@
 from callcenter.model.agent import Agent, Presence
 from callcenter.model.changed import changed
 from callcenter.model.commands import Connect, HangUp, Hold, Originate, ShowContact
-from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState, OfferState
+from callcenter.model.contact import LIVE_WITH_AGENT, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferAccepted
-from callcenter.switchboard import figures, interrupts, offers, recordings, waiting
+from callcenter.switchboard import figures, interrupts, offers, recordings, ringing, waiting
 from callcenter.switchboard.work import Work, spoken, undialled
 
 
@@ -17,8 +17,30 @@ def accept(w: Work, event: OfferAccepted) -> None:
         )
         return
     if offer.state is not OfferState.OPEN:
+        if ringing.was_picked_up(w, offer):
+            w.accept(event, contact=offer.contact)
+            return
         w.refuse(event, "offer_gone", offers.GONE[offer.state], became=offer.state.value)
         return
+    contact = _taken(w, offer)
+    if not spoken(contact):
+        connected(w, contact)
+    elif not offer.rings:
+        _join(w, contact, w.state.agents[offer.agent])
+    w.accept(event, contact=contact.id)
+
+
+def picked_up(w: Work, contact: Contact, name: str) -> bool:
+    """A telephone that rings with the offer accepts it. False: nobody had this contact offered like that."""
+    offer = ringing.offered(w, contact, name)
+    if offer is None:
+        return ringing.too_late(w, contact, name)
+    connected(w, _taken(w, offer))
+    return True
+
+
+def _taken(w: Work, offer: Offer) -> Contact:
+    """The contact is theirs, and is brought to them."""
     offers.close(w, offer, OfferState.ACCEPTED)
     contact = w.state.contacts[offer.contact]
     agent = w.state.agents[offer.agent]
@@ -30,24 +52,20 @@ def accept(w: Work, event: OfferAccepted) -> None:
         state=ContactState.CONNECTING if spoken(contact) else ContactState.CONNECTED,
         agent=agent.id,
         proposal=(),
-        connect_seq=w.seq,
+        connect_seq=ringing.since(offer, w.seq),
     )
-    w.tell(contact, "accepted", offer=offer.id, agent=agent.id)
     if spoken(contact):
-        _join(w, contact, agent)
-    else:
-        connected(w, contact)
-    w.accept(event, contact=contact.id)
+        w.wake(f"connect:{contact.id}", w.now + w.site_of(contact).patience.connect * (2 if undialled(contact) else 1))
+    w.tell(contact, "accepted", offer=offer.id, agent=agent.id)
+    return contact
 
 
 def _join(w: Work, contact: Contact, agent: Agent) -> None:
-    patience = w.site_of(contact).patience
-    w.wake(f"connect:{contact.id}", w.now + patience.connect * (2 if undialled(contact) else 1))
     if contact.parent is not None:
         return  # who was asked for advice joins another's call: consulting.py has them dialled
     if undialled(contact):
         # Waiting for an agent it had no line and no lease: nobody has been dialled before this moment.
-        w.wake(f"lease:{contact.id}", w.now + patience.longest_contact)
+        w.wake(f"lease:{contact.id}", w.now + w.site_of(contact).patience.longest_contact)
         w.do(
             Originate(
                 gateway=contact.gateway,

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from callcenter.model.agent import CAPACITY, Agent, Reachability
+from callcenter.model.agent import CAPACITY, Agent, Presence, Reachability
 from callcenter.model.changed import changed
 from callcenter.model.commands import MakeOffer, WithdrawOffer
 from callcenter.model.contact import OFFER, Contact, ContactState, Offer, OfferState
 from callcenter.model.events import OfferDeclined
 from callcenter.routing.crowd import best_first, why_not_for
 from callcenter.routing.lines import Demand, Entry
-from callcenter.switchboard import decisions, figures, holds, waiting
+from callcenter.switchboard import decisions, figures, holds, ringing, waiting
 from callcenter.switchboard.decisions import SHOWN_BEST, Best
 from callcenter.switchboard.holds import open_to
 from callcenter.switchboard.work import Work, moment
@@ -149,6 +149,7 @@ def make(w: Work, contact: Contact, name: str, *, rung: int | None = None) -> No
     contact = w.keep(contact, state=ContactState.OFFERED, offer=offer.id)
     w.keep_agent(agent, offers=(*agent.offers, offer.id))
     w.wake(f"offer:{offer.id}", offer.expires_at)
+    offer = ringing.begin(w, contact, offer)
     w.do(MakeOffer(offer=offer))
     w.tell(contact, "offered", offer=offer.id, agent=name, expires_at=offer.expires_at, **_by_rung(rung))
 
@@ -172,6 +173,7 @@ def close(w: Work, offer: Offer, became: OfferState) -> Offer:
 def withdraw(w: Work, offer: Offer, became: OfferState) -> None:
     """Takes the offer off the agent's screen, with the reason."""
     close(w, offer, became)
+    ringing.end(w, offer, became)
     w.do(WithdrawOffer(offer=offer.id, agent=offer.agent, reason=became.value))
 
 
@@ -195,12 +197,15 @@ def decline(w: Work, event: OfferDeclined) -> None:
     if offer is None or offer.agent != event.agent or offer.state is not OfferState.OPEN:
         w.refuse(event, "offer_gone", GONE[offer.state] if offer and offer.agent == event.agent else "No such offer.")
         return
-    contact = w.state.contacts[offer.contact]
+    _declined(w, w.state.contacts[offer.contact], offer)
+    w.accept(event)
+
+
+def _declined(w: Work, contact: Contact, offer: Offer) -> None:
     patience = w.site_of(contact).patience.decline_cool_down
     seconds = min(patience, URGENT_COOL_DOWN) if contact.emergency else patience
     withdraw(w, offer, OfferState.DECLINED)
     waiting.back_in_line(w, contact, "declined", spurned=waiting.spurned(w, contact, offer.agent, seconds))
-    w.accept(event)
 
 
 def expire(w: Work, offer: Offer) -> None:
@@ -222,6 +227,21 @@ def expire(w: Work, offer: Offer) -> None:
     else:
         cool = waiting.spurned(w, contact, offer.agent, LET_RING)
         contact = waiting.back_in_line(w, contact, "offer expired", spurned=cool)
+    w.tell(contact, "not_answered", agent=offer.agent)
+
+
+def not_taken(w: Work, contact: Contact, offer: Offer, reason: str) -> None:
+    """Their telephone rang with the offer and did not take it: whoever pressed the button has declined, whoever let it ring,
+    or cannot be reached by it, is not responding."""
+    if reason == "rejected":
+        _declined(w, contact, offer)
+        return
+    withdraw(w, offer, OfferState.EXPIRED)
+    available = w.state.agents[offer.agent].presence is Presence.AVAILABLE and offer.rung is None
+    if available:
+        w.keep_agent(w.state.agents[offer.agent], not_responding=True)
+    cool = contact.spurned if available else waiting.spurned(w, contact, offer.agent, LET_RING)
+    contact = waiting.back_in_line(w, contact, f"agent's phone: {reason}", spurned=cool)
     w.tell(contact, "not_answered", agent=offer.agent)
 
 

@@ -174,7 +174,15 @@ def end(w: Work, event: EndAsked) -> None:
 
 
 def over(w: Work, contact: Contact, reason: str) -> None:
-    """Customer and agent are apart; the agent's wrap-up begins, with its own deadline."""
+    """Customer and agent are apart; the agent's wrap-up begins, unless the queue wants none."""
+    _over(w, contact, reason)
+    after = w.state.contacts.get(contact.id)
+    if after is not None and after.wrap_up_until == w.now:
+        close(w, after, None, "", by="the queue, which wants no wrap-up")
+
+
+def _over(w: Work, contact: Contact, reason: str) -> None:
+    """The wrap-up has its own deadline."""
     agent = w.state.agents[contact.agent or ""]
     if contact.connected_at is None and not undialled(contact):
         figures.count_abandoned(w, changed(contact, ended_at=w.now))
@@ -224,7 +232,7 @@ def wrap_up(w: Work, event: WrapUpDone) -> None:
     if contact.state is not ContactState.WRAP_UP:
         if spoken(contact):
             w.do(HangUp(gateway=contact.gateway, leg=contact.leg, reason="agent_hangup"))
-        over(w, contact, "agent_hangup")
+        _over(w, contact, "agent_hangup")
         contact = w.state.contacts[contact.id]
     contact = promised.from_wrap_up(w, contact, event)
     close(w, contact, event.disposition, event.note, by=event.agent)

@@ -23,7 +23,14 @@ PUSHES: Mapping[str, Mapping[str, Mapping[str, Json]]] = {
     "agent": {
         "welcome": _WELCOME,
         "resumed": {"seq": {"type": "integer"}, "server_time": _WORD},
-        "offer.made": {"offer": _WORD, "expires_at": _WORD, "contact": _ANY, "panel": _ANY, "panel_key": _WORD},
+        "offer.made": {
+            "offer": _WORD,
+            "expires_at": _WORD,
+            "rings": _ANY,
+            "contact": _ANY,
+            "panel": _ANY,
+            "panel_key": _WORD,
+        },
         "offer.withdrawn": {"offer": _WORD, "reason": _WORD, "detail": _WORD},
         "contact.changed": _CONTACT,
         "message.received": {"contact": _WORD, "message": _ANY},

@@ -21,7 +21,7 @@ class Desk:
         return self.person.name
 
     async def accepts(self) -> dict[str, Any]:
-        """The next offer; the server then rings the phone."""
+        """The next offer, by a click; the phone rings already."""
         offer = await self.person.sees("offer.made")
         self.contact = str(offer["contact"]["id"])
         answer = await self.person.clicks("offer.accept", offer=offer["offer"])
@@ -29,8 +29,8 @@ class Desk:
         return offer
 
     async def takes(self, speaks: int) -> Phone:
-        """The same, and picks up."""
-        await self.accepts()
+        """Picks up what rings with the next offer, without a click."""
+        self.contact = str((await self.person.sees("offer.made"))["contact"]["id"])
         phone = await self._lines.rings(self.name)
         await phone.answers(speaks=speaks)
         await self.sees("connected")

@@ -60,8 +60,8 @@ def _hold(line: Line, call: Call, order: Order) -> None:
 
 
 def _connect(line: Line, call: Call, order: Order) -> None:
+    """What the customer is asked meanwhile, they may answer until somebody picks up."""
     name = str(order.args.get("agent") or "")
-    speaking.close_questions(line, call)
     there = call.parties.get(name)
     if there is None:
         endpoint = dialling.endpoint_of(line, str(order.args.get("endpoint") or ""))

@@ -272,6 +272,8 @@ export interface Offer {
   panel_key: string;
   /** Of the emergency ladder, from 1: nobody was free, and this person is asked out of turn. */
   rung?: number | null;
+  /** Their telephone rings with it: picking up accepts. */
+  rings?: boolean;
 }
 
 export interface DeskSnapshot {

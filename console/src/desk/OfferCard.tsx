@@ -1,5 +1,11 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangleFilled, IconPhoneCheck, IconUsersGroup, IconX } from "@tabler/icons-react";
+import {
+  IconAlertTriangleFilled,
+  IconPhoneCheck,
+  IconPhoneRinging,
+  IconUsersGroup,
+  IconX,
+} from "@tabler/icons-react";
 import type { Offer, Site } from "../api/wire";
 import { useTexts, wordsIn } from "../i18n";
 import { useServerSecond } from "../live/serverTime";
@@ -73,6 +79,11 @@ export function OfferCard({
         <CountdownRing from={contact.since} until={offer.expires_at} size={72} />
       </header>
       <div className={styles.body}>
+        {offer.rings && (
+          <p className={styles.rings} data-testid="rings">
+            <IconPhoneRinging size={18} aria-hidden="true" /> {t("offer.rings")}
+          </p>
+        )}
         <div className={styles.buttons}>
           <Button
             size="md"

@@ -129,6 +129,7 @@ export const en = {
     recordingAt: "Message at {{url}}",
   },
   offer: {
+    rings: "Your telephone rings: pick up, and you have accepted.",
     callback: "Callback",
     title: "Ringing",
     many: "Offers",

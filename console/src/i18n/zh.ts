@@ -128,6 +128,7 @@ export const zh: Texts = {
     recordingAt: "留言位置：{{url}}",
   },
   offer: {
+    rings: "您的话机正在振铃：摘机即为接听。",
     callback: "回电",
     title: "振铃",
     many: "待接入",

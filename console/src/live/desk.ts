@@ -62,8 +62,8 @@ export function afterPush(desk: Desk, push: DeskPush): Desk {
 }
 
 function offerMade(desk: Desk, push: Extract<DeskPush, { type: "offer.made" }>): Desk {
-  const { offer, expires_at, contact, panel, panel_key, rung } = push;
-  const made = { offer, expires_at, contact, panel, panel_key, rung };
+  const { offer, expires_at, contact, panel, panel_key, rung, rings } = push;
+  const made = { offer, expires_at, contact, panel, panel_key, rung, rings };
   const others = desk.offers.filter((other) => other.offer !== offer);
   // The phone does not wait for the panel: where it is not at hand yet, it follows by itself.
   const panels = panel ? { ...desk.panels, [panel_key]: panel } : desk.panels;

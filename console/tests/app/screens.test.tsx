@@ -245,6 +245,15 @@ test("a supervisor sees a patch at once and acknowledges an alarm", async () => 
   expect(newest().sent.at(-1)).toMatchObject({ type: "alarm.acknowledge", alarm: "a1" });
 });
 
+test("whose telephone rings with the offer is told to pick up", async () => {
+  open("agent");
+  await waitFor(() => expect(sockets.length).toBeGreaterThan(0));
+  says(welcome(aDesk()));
+  await screen.findByText("Ready for the next contact");
+  says({ seq: 2, type: "offer.made", ...anOffer({ expires_at: soon(12), rings: true }) });
+  expect((await screen.findByTestId("rings")).textContent).toContain("pick up");
+});
+
 test("what the ladder rings at a supervisor shows on their floor, and who accepts goes on at the desk", async () => {
   open("supervisor");
   await waitFor(() => expect(sockets.length).toBe(2));

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from callcenter.model.gateways import AsteriskPolicy, FirstDialled, GatewayPolicy, Voice
+from callcenter.model.gateways import AsteriskPolicy, FirstDialled, GatewayPolicy, Rings, Voice
 from callcenter.services import codec
 from callcenter.site import load
 from tests.unit.site import every
@@ -21,7 +21,7 @@ def _files(written: str) -> dict[str, str]:
 
 def test_what_is_left_out_is_as_usual(tmp_path: Path) -> None:
     assert good(tmp_path, _files(BASE)).gateways["pbx"] == GatewayPolicy(
-        name="pbx", kind="asterisk", asterisk=AsteriskPolicy()
+        name="pbx", kind="asterisk", rings=Rings.OFFERED, asterisk=AsteriskPolicy()
     )
 
 

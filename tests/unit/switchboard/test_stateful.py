@@ -209,7 +209,8 @@ class Floor(RuleBasedStateMachine):
         """Accepts what rings; the phone is picked up, fails, or is not heard of for now."""
         ringing = self.open_offers()
         offer = ringing[n % len(ringing)]
-        self.happens(e.OfferAccepted(agent=offer.agent, offer=offer.id, request="r"))
+        if not (offer.rings and n % 2):
+            self.happens(e.OfferAccepted(agent=offer.agent, offer=offer.id, request="r"))
         contact = self.board.state.contacts[offer.contact]
         if how == "answered":
             self.happens(e.AgentPhoneAnswered(gateway="pbx", call=contact.leg, agent=offer.agent))
@@ -247,6 +248,27 @@ class Floor(RuleBasedStateMachine):
             "again": e.CallArrived(gateway="pbx", call=call),
         }
         self.happens(told[how])
+
+    @rule(n=INDEX, what=st.sampled_from(("ringing", "picked up", "no_answer", "rejected", "failed", "late")))
+    @precondition(lambda self: self.rung())
+    def the_phone_of_an_offer(self, n: int, what: str) -> None:
+        """It rings with the offer, if it does; somebody picks up when the offer stands, or has gone."""
+        rung = self.rung()
+        offer = rung[n % len(rung)]
+        call = self.board.state.contacts[offer.contact].leg
+        if what == "late":
+            self.happens(e.AgentPhoneAnswered(gateway="pbx", call=call, agent=AGENTS[n % len(AGENTS)]))
+        elif what == "picked up":
+            self.happens(e.AgentPhoneAnswered(gateway="pbx", call=call, agent=offer.agent))
+        elif what == "ringing":
+            self.happens(e.AgentPhoneRinging(gateway="pbx", call=call, agent=offer.agent))
+        elif what == "failed" and n % 2:
+            self.happens(e.CommandFailed(gateway="pbx", call=call, command=offer.rings or "1.0", reason="no way"))
+        else:
+            self.happens(e.AgentPhoneFailed(gateway="pbx", call=call, agent=offer.agent, reason=what))
+
+    def rung(self) -> list[Offer]:
+        return [one for one in self.board.state.offers.values() if one.contact in self.board.state.contacts]
 
     @rule(n=INDEX)
     @precondition(lambda self: self.open_offers())

@@ -8,7 +8,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.agent import CAPACITY
 from callcenter.model.contact import WAITING, ContactState, Offer, OfferState, Rank
-from callcenter.model.gateways import GatewayPolicy
+from callcenter.model.gateways import GatewayPolicy, Rings
 from callcenter.model.site import (
     Ask,
     Patience,
@@ -47,7 +47,8 @@ LADDER = (
 
 
 def two_versions() -> tuple[Site, Site]:
-    """The second has a new queue, a lower level and shorter patience; live contacts must not notice."""
+    """The second has a new queue, a lower level, shorter patience, and phones that ring with the offer; live contacts must
+    not notice."""
     first = small_site("site-1")
     queues = dict(first.queues)
     queues["cards"] = replace(
@@ -81,6 +82,7 @@ def two_versions() -> tuple[Site, Site]:
     queues["cards"] = replace(queues["cards"], needs=(SkillNeed(skill="card", level=3),), steps=())
     teams = {"blue": Team(name="blue", title=both("Blue"), queues={"general": Serving(delay=7.0), "late": Serving()})}
     second = replace(first, version="site-2", queues=queues, teams=teams, patience=Patience(grace=10.0, ring_back=30.0))
+    second = replace(second, gateways={"pbx": GatewayPolicy(name="pbx", record=True, rings=Rings.OFFERED)})
     return first, second
 
 
