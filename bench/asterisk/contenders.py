@@ -126,14 +126,18 @@ class Bare:
 
 
 class Ours:
+    """Phones ring with the offer, and no wrap-up is wanted: nobody clicks, as with the other two."""
+
     name = "callcenter"
+    more = "rings: offered"
+    wrap_up = 0
     endpoint = "Local/8005550100@from-carrier/n"
 
     def __init__(self, switch: Switch, callers: Callers, agents: int, how: str) -> None:
         folder = switch.folder / "house"
         folder.mkdir()
-        self._house = House(folder, switch)
-        plain(folder / "site")
+        self._house = House(folder, switch, more=self.more)
+        plain(folder / "site", self.wrap_up)
         self._users: Sequence[User] = [
             replace(phoned(f"agent{FIRST + n}", phone, card=8, general=8))
             for n, phone in enumerate(phones(agents, how))
@@ -184,6 +188,14 @@ class Ours:
         self._house.finish()
 
 
+class Clicked(Ours):
+    """Every offer is accepted on the screen, and every call wrapped up there."""
+
+    name = "callcenter-clicked"
+    more = "rings: accepted"
+    wrap_up = 60
+
+
 class House(AsteriskHouse):
     """With CALLCENTER_BENCH_PROFILE, under cProfile, which writes to that file at its end."""
 
@@ -211,14 +223,16 @@ class House(AsteriskHouse):
         self.close()
 
 
-def plain(site: Path) -> None:
-    """Every call goes straight into one queue, in which nothing is announced."""
+def plain(site: Path, wrap_up: int) -> None:
+    """Every call goes straight into one queue, in which nothing is announced. `wrap_up`: seconds."""
     (site / "flows/welcome.yaml").write_text("title: { en: Welcome }\nstart: wait\nnodes:\n  wait:\n    queue: cards\n")
     file = site / "site.yaml"
     text = file.read_text()
     assert ANNOUNCED in text
-    file.write_text(text.replace(ANNOUNCED, ""))
+    assert WRAP_UP in text
+    file.write_text(text.replace(ANNOUNCED, "").replace(WRAP_UP, f"wrap_up_seconds: {wrap_up}"))
 
 
+WRAP_UP = "wrap_up_seconds: 60"
 ANNOUNCED = "      - { after: 2, announce: true }\n"
-ALL: Mapping[str, Callable[[Switch, Callers, int, str], Contender]] = {one.name: one for one in (AppQueue, Bare, Ours)}
+ALL: Mapping[str, type[AppQueue] | type[Bare] | type[Ours]] = {one.name: one for one in (AppQueue, Bare, Ours, Clicked)}

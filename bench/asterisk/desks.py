@@ -1,4 +1,5 @@
-"""Agents at our server's own sockets: every offer is accepted, every call wrapped up, the moment it is seen."""
+"""Agents at our server's own sockets: every offer that rings no telephone is accepted, every wrap-up done, the moment it is
+seen."""
 
 import asyncio
 import re
@@ -10,6 +11,8 @@ from bench.wires import HANDSHAKE, Listener
 
 OFFER = re.compile(rb'"offer":"([^"]+)"')
 CONTACT = re.compile(rb'"contact":\{"id":"(c\d+)"')
+RINGS, HEAD = b'"rings":true', 400
+"""In the first bytes of an offer: the telephone takes it."""
 STATE = re.compile(rb'"state":"(\w+)"')
 
 
@@ -53,7 +56,7 @@ class Desks:
     def _heard(self, listener: Listener, frame: bytes) -> None:
         head = frame[:80]
         if b'"type":"offer.made"' in head:
-            if offer := OFFER.search(frame):
+            if RINGS not in frame[:HEAD] and (offer := OFFER.search(frame)):
                 self._click(listener, "offer.accept", offer=offer[1].decode())
         elif b'"type":"contact.changed"' in head:
             contact, state = CONTACT.search(frame), STATE.search(frame)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.asterisk.callers import Callers
-from bench.asterisk.contenders import ALL, Contender
+from bench.asterisk.contenders import ALL, Contender, Ours
 from bench.asterisk.watch import Watch
 from bench.figures import process_seconds
 from tests.asterisk.switch import Switch
@@ -43,7 +43,7 @@ async def furnished(who: str, agents: int, how: str) -> AsyncIterator[Place]:
     switch = Switch(
         Path(tempfile.mkdtemp(prefix="asterisk-", dir=DISK)),
         sip=False,
-        server_path="/gateways/pbx1/ari" if who == "callcenter" else "",
+        server_path="/gateways/pbx1/ari" if issubclass(ALL[who], Ours) else "",
     )
     try:
         switch.write()
