@@ -35,13 +35,15 @@ STAFF: Sequence[User] = (
 )
 
 
-def written_site(folder: Path, switch: Switch, *, inward: bool = False, more: str = "", between: int = 0) -> Path:
+def written_site(
+    folder: Path, switch: Switch, *, inward: bool = False, more: str = "", between: int = 0, secure: bool = False
+) -> Path:
     """The site's files in this folder. `inward`: the server connects to Asterisk, not Asterisk to it, at the port `between`
-    if there is one. `more`: a line about the gateway."""
+    if there is one, and by TLS if `secure`. `more`: a line about the gateway."""
     site = folder / "site"
     keep = folder / "spoken"
     keep.mkdir()
-    address = f"ws://127.0.0.1:{between or switch.ari_port}/ari" if inward else ""
+    address = f"{'wss' if secure else 'ws'}://127.0.0.1:{between or switch.ari_port}/ari" if inward else ""
     values: Mapping[str, str] = {
         "ADDRESS": f'address: "{address}"' if inward else "music: default",
         "APP": f"{APP}-inward" if inward else APP,
@@ -72,12 +74,15 @@ class AsteriskHouse(HouseProcess):
         inward: bool = False,
         more: str = "",
         between: int = 0,
+        secure: bool = False,
         environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """`between`: a port of something that stands between the two. Who is connected to listens at it, or behind it."""
         secrets = {"CALLCENTER_SECRET_PBX1": PASSWORD, "CALLCENTER_SECRET_EARS": SECRET, **environ}
         super().__init__(
-            folder, site=written_site(folder, switch, inward=inward, more=more, between=between), environ=secrets
+            folder,
+            site=written_site(folder, switch, inward=inward, more=more, between=between, secure=secure),
+            environ=secrets,
         )
         self.inward, self.more = inward, more
         if not inward:

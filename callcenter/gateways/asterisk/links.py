@@ -9,6 +9,7 @@ import base64
 import hmac
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -30,6 +31,9 @@ COME_BACK_LATEST = 5.0
 """Seconds before the next try: doubled each time."""
 STAND_BACK = 30.0
 """Seconds for which another program is left the application it took from us."""
+NUDGE_SECONDS = 0.01
+"""A proxy that speaks TLS to Asterisk may put two frames into one TLS record. Asterisk then works on the first and waits for its
+socket, where nothing more will come: the second lies in its memory. Whatever arrives after that, a ping, makes it look again."""
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 MOST_REASON = 120
@@ -132,9 +136,22 @@ def _basic(user: str, words: tuple[str, ...]) -> str:
 class CalledLink:
     def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
         self._ws, self._transport = ws, transport
+        self._sent = 0.0
+        self._nudge: asyncio.Task[None] | None = None
 
     async def send(self, frame: str) -> None:
+        self._sent = asyncio.get_running_loop().time()
         await self._ws.send_str(frame)
+        if self._nudge is None or self._nudge.done():
+            self._nudge = asyncio.create_task(self._nudges(), name="a nudge for Asterisk")
+
+    async def _nudges(self) -> None:
+        """Once, when for a moment nothing more has been sent."""
+        loop = asyncio.get_running_loop()
+        while (rest := self._sent + NUDGE_SECONDS - loop.time()) > 0:  # noqa: ASYNC110 (later frames move it)
+            await asyncio.sleep(rest)
+        with suppress(ConnectionError):
+            await self._ws.ping()
 
     async def receive(self) -> str:
         message = await self._ws.receive()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, WSServerHandshakeError, web
+from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer
 
 from callcenter.clock import SystemClock
@@ -101,6 +101,21 @@ async def test_a_page_does_not_come_in_and_an_unknown_gateway_has_no_door(place:
 async def test_a_server_that_ends_lets_nobody_in(place: Place) -> None:
     await place.served.close()
     assert await place.knock("callcenter", "old") == 503
+
+
+async def test_after_the_last_of_some_requests_a_ping_wakes_who_has_not_read_them_all(place: Place) -> None:
+    basic = "Basic " + b64encode(b"callcenter:old").decode()
+    url = f"{place.url}/gateways/pbx1/ari"
+    kinds: list[WSMsgType] = []
+    async with (
+        ClientSession() as client,
+        client.ws_connect(url, headers={"Authorization": basic}, protocols=("ari",), autoping=False) as asterisk,
+        asyncio.timeout(links.PING_SECONDS / 2),
+    ):
+        while WSMsgType.PING not in kinds:
+            kinds.append((await asterisk.receive()).type)
+    assert kinds.index(WSMsgType.PING) == len(kinds) - 1 > 0
+    assert set(kinds[:-1]) == {WSMsgType.TEXT}
 
 
 # --- we connect to Asterisk ---
