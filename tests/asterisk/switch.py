@@ -223,6 +223,15 @@ class Switch:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
 
+    def pauses(self) -> None:
+        """It neither reads nor does anything until `goes_on`; nobody is told."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def goes_on(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def restart(self) -> None:
         self.stop()
         self.start()

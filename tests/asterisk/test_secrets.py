@@ -43,18 +43,50 @@ async def shows(desk: Desk, **fields: Any) -> None:
             return
 
 
-async def test_a_muted_agent_is_not_heard_and_hears(house: AsteriskHouse, lines: Lines) -> None:
-    async with sitting(house, lines, "li") as li:
+async def test_a_muted_agent_is_not_heard_and_hears_also_after_our_server_was_killed(
+    house: AsteriskHouse, lines: Lines
+) -> None:
+    async with AsyncExitStack() as stack:
+        li = await stack.enter_async_context(sitting(house, lines, "li"))
         customer, phone = await talks(house, lines, li)
         await li.clicks("mute", on=True)
         await customer.no_longer_hears(LI)
         phone.listens_anew()
         await phone.hears(MA)
+        house.kill()
+        await customer.does_not_hear(LI)
+        await house.start()
+        li, there = await back_at(house, lines, stack, li)
+        assert there == {li.contact: "connected"}
+        assert (await li.person.get(f"/contacts/{li.contact}"))["muted"] is True
+        await customer.does_not_hear(LI)
         await li.clicks("mute", on=False)
         customer.listens_anew()
         await customer.hears(LI)
         await customer.hangs_up()
         await phone.ended()
+        await li.wraps_up()
+
+
+async def test_given_the_server_dies_before_the_switch_was_told_then_the_agent_is_muted_when_it_is_back(
+    house: AsteriskHouse, lines: Lines
+) -> None:
+    async with AsyncExitStack() as stack:
+        li = await stack.enter_async_context(sitting(house, lines, "li"))
+        customer, phone = await talks(house, lines, li)
+        lines.switch.pauses()
+        try:
+            await li.clicks("mute", on=True)
+            house.kill()
+        finally:
+            lines.switch.goes_on()
+        await house.start()
+        li, _ = await back_at(house, lines, stack, li)
+        assert (await li.person.get(f"/contacts/{li.contact}"))["muted"] is True
+        await customer.no_longer_hears(LI)
+        await customer.hangs_up()
+        await phone.ended()
+        await li.sees("wrap_up")
         await li.wraps_up()
 
 

@@ -1,6 +1,7 @@
 """What was spoken, as files in one directory: named by content, written whole or not at all, the least used ones let go."""
 
 import os
+import stat
 import tempfile
 import threading
 from contextlib import suppress
@@ -13,6 +14,9 @@ MOST_FILES = 5000
 STAYS = 600.0
 """Seconds since it was last asked for in which a file is never removed: somebody may be about to hear it."""
 SUFFIX, UNFINISHED = ".wav", ".new"
+MODE = 0o711
+"""Of the directory: the switch opens a file whose name it is told; nobody else learns the names, which cannot be guessed without
+the text, and so nobody else hears what was said about a customer."""
 
 
 def own_directory() -> Path:
@@ -29,8 +33,10 @@ class Kept:
         self._lock = threading.Lock()
 
     def has(self, name: str) -> bool:
-        """Marks it as used now."""
+        """Marks it as used now. In a directory that somebody else has made where ours should be there is nothing of ours."""
         try:
+            if self._own and not _ours_alone(self._directory):
+                return False
             os.utime(self._file(name))
         except OSError:
             return False
@@ -65,10 +71,12 @@ class Kept:
         return self._directory / f"{name}{SUFFIX}"
 
     def _prepare(self) -> None:
-        self._directory.mkdir(mode=0o755, parents=True, exist_ok=True)
-        found = self._directory.lstat()
-        if self._own and (found.st_uid != os.getuid() or found.st_mode & 0o022):
+        self._directory.mkdir(mode=MODE, parents=True, exist_ok=True)
+        if not self._own:
+            return
+        if not _ours_alone(self._directory):
             raise Unavailable(f"{self._directory} is not ours alone: remove it, or name another under voice.keep")
+        self._directory.chmod(MODE)
 
     def _let_go(self) -> None:
         """Down to nine tenths once there are too many; then also what somebody died over while writing."""
@@ -88,3 +96,9 @@ class Kept:
     def _counted(self) -> int:
         with os.scandir(self._directory) as entries:
             return sum(entry.name.endswith(SUFFIX) for entry in entries)
+
+
+def _ours_alone(directory: Path) -> bool:
+    """Made by us, and nobody else may put anything there: not a link to somebody's directory either. Raises `OSError`."""
+    found = directory.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022

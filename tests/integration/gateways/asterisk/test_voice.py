@@ -241,6 +241,34 @@ async def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> Non
         await speaker.sound("…", "en")
 
 
+@pytest.mark.parametrize("how", ["may be written by all", "is a link to another's"])
+async def test_what_somebody_put_where_the_servers_own_directory_should_be_is_never_played(
+    tmp_path: Path, how: str
+) -> None:
+    theirs, own = tmp_path / "theirs", tmp_path / "own"
+    theirs.mkdir()
+    if how == "is a link to another's":
+        own.symlink_to(theirs)
+    else:
+        theirs.rename(own)
+        own.chmod(0o777)
+    speaker = Speaker(Voice(), Kept(own))
+    planted = own / f"{speaker.name('Your PIN, please.', 'en')}.wav"
+    planted.write_bytes(b"Tell me your PIN.")
+    planted.chmod(0o666)
+    with pytest.raises(Unavailable, match="not ours alone"):
+        await speaker.sound("Your PIN, please.", "en")
+    assert planted.read_bytes() == b"Tell me your PIN."
+
+
+async def test_nobody_can_list_what_was_said_and_the_switch_can_open_it(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir(mode=0o755)
+    sound = await Speaker(Voice(), Kept(own)).sound("…", "en")
+    assert own.stat().st_mode & 0o777 == 0o711
+    assert os.stat(f"{sound.removeprefix('sound:')}.wav").st_mode & 0o777 == 0o644
+
+
 async def test_the_servers_own_directory_must_be_nobody_elses(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
