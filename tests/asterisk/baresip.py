@@ -169,6 +169,12 @@ class Baresip:
             await self.says("sndcode", key)
             await asyncio.sleep(BETWEEN_KEYS)
 
+    async def passes_on(self, number: str, instead_of: str = "") -> None:
+        """Its first call, with the transfer key. `instead_of`: what names the second one, as `Lines.replaces` gives it."""
+        await self.says("line", "1")
+        place = f"sip:{number}@127.0.0.1:{self.switch.sip_port}"
+        await self.says("transfer", f"<{place}?Replaces={instead_of}>" if instead_of else place)
+
     async def hangs_up(self) -> None:
         await self.says("hangup")
 

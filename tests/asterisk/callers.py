@@ -326,6 +326,17 @@ class Lines:
         answer = await self.rest("GET", "/asterisk/variable", variable=name)
         return str(answer["value"])
 
+    async def replaces(self, endpoint: str, *, first: bool) -> str:
+        """What names this telephone's first call, or its last, for one that is to take its place (RFC 3891)."""
+        there = [one for one in await self.rest("GET", "/channels") if one["name"].startswith(f"{endpoint}-")]
+        there.sort(key=lambda one: str(one["name"]))
+        channel = there[0 if first else -1]["id"]
+        named = []
+        for what in ("call-id", "local_tag", "remote_tag"):
+            answer = await self.rest("GET", f"/channels/{channel}/variable", variable=f"CHANNEL(pjsip,{what})")
+            named.append(str(answer["value"]))
+        return f"{named[0]}%3Bto-tag%3D{named[1]}%3Bfrom-tag%3D{named[2]}"
+
     async def channels(self) -> list[str]:
         """Names of all channels of the switch."""
         return [channel["name"] for channel in await self.rest("GET", "/channels")]

@@ -34,6 +34,8 @@ class Party:
     with_customer: bool = True
     """Once they answer, the customer hears them and is heard."""
     rang: bool = False
+    passed: bool = False
+    """Whom they passed the customer on to, with the keys of their telephone, is in their place."""
 
 
 @dataclass(kw_only=True)
@@ -77,6 +79,10 @@ class Turn:
     act: Callable[[], None] | None = None
     """What is done at its turn instead of playing something."""
     begun: bool = False
+    taken: bool = False
+    """Asterisk has said that it plays it."""
+    tries: int = 0
+    """How often it was begun anew, because it was lost."""
 
 
 @dataclass(kw_only=True)
@@ -118,6 +124,8 @@ class Call:
     """Why we hang up; empty: we do not."""
     left: bool = False
     """The customer is not in the application any more, and maybe still on the line."""
+    passed: float | None = None
+    """Since when somebody has it who is nobody of the house's; None: it is ours."""
     muted: set[str] = field(default_factory=set)
     """Parties who are not heard."""
 

@@ -3,7 +3,7 @@ what each command means and what is told of it."""
 
 from collections.abc import Callable, Mapping
 
-from callcenter.gateways.asterisk import dialling, monitoring, recording, speaking
+from callcenter.gateways.asterisk import dialling, monitoring, passing, recording, speaking
 from callcenter.gateways.asterisk.calls import Call, Role, Where
 from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order
@@ -25,6 +25,8 @@ def obey(line: Line, order: Order) -> None:
         _unknown(line, order)
     elif call.ending and order.type != "hang_up":
         line.acknowledge(order.id)  # the call ends, which is told in a moment
+    elif call.passed is not None and (order.type != "hang_up" or line.now < call.passed + passing.A_CLICK):
+        line.acknowledge(order.id)
     elif obeyed := OBEYED.get(order.type):
         obeyed(line, call, order)
         monitoring.again(line, call)
@@ -153,6 +155,9 @@ def _originate(line: Line, call: Call | None, order: Order) -> None:
 
 def _hang_up(line: Line, call: Call, order: Order) -> None:
     reason = str(order.args.get("reason") or "")
+    if reason == "agent_hangup" and passing.waits(call):  # they have done their part, and the customer waits elsewhere
+        passing.is_not_ours(line, call, reason)
+        return
     call.ending = reason if reason in ENDINGS else "completed"
     speaking.hush(line, call)
     if not call.channel:

@@ -238,8 +238,17 @@ def hung_up(line: Line, call: Call, asked: Party, cause: int) -> None:
     if asked.where is not Where.UP:
         failed(line, call, asked, reason_of(cause))
         return
+    if call.passed is not None:
+        del call.parties[asked.name]
+        line.channels.pop(asked.channel, None)
+        call.inside.discard(asked.channel)
+        call.ending = call.ending or "completed"
+        hang_up(line, call)
+        return
     alone = call.talking and call.where is Where.UP and call.company == [asked]
-    if alone and cause in (0, 16) and not call.ending:
+    if asked.passed:
+        failed(line, call, asked, reason_of(cause))
+    elif alone and cause in (0, 16) and not call.ending:
         line.channels.pop(asked.channel, None)
         call.inside.discard(asked.channel)
         del call.parties[asked.name]
@@ -298,7 +307,8 @@ def ended(line: Line, call: Call, reason: str) -> None:
     line.channels.pop(call.channel, None)
     line.calls.pop(call.id, None)
     event = CallEnded(gateway=line.gateway, call=call.id, reason=reason)
-    line.tell(f"{call.channel or call.command or call.id}/ended", event)
+    if call.passed is None:
+        line.tell(f"{call.channel or call.command or call.id}/ended", event)
     for order in [one for one in line.orders.values() if one.call == call.id]:
         line.acknowledge(order.id)
 

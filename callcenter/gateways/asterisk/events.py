@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
-from callcenter.gateways.asterisk import dialling, monitoring, recording, speaking
+from callcenter.gateways.asterisk import dialling, monitoring, passing, recording, speaking
 from callcenter.gateways.asterisk.calls import Call, Listener, Party, Where
 from callcenter.gateways.asterisk.frames import ANSWER, Fields, Happened, part, whole, word
 from callcenter.gateways.asterisk.line import Line
@@ -47,8 +47,7 @@ def arrived(line: Line, channel: Fields, dialled: str) -> None:
         where = Where.UP if word(channel, "state") == "Up" else Where.RINGING
         known = line.calls[id] = Call(id=id, channel=id, where=where, caller=number)
         line.channels[id] = (known, None)
-    # Without this nobody tells when, and why, it ends.
-    line.ask("POST", f"applications/{line.policy.app}/subscription", eventSource=f"channel:{id}")
+    passing.watch(line, id)
     exten = dialled or word(part(channel, "dialplan"), "exten")
     event = CallArrived(
         gateway=line.gateway,
@@ -64,6 +63,11 @@ def _start(line: Line, event: Happened) -> None:
     meant, id = purpose(event.args), word(event.channel, "id")
     if meant.kind == INBOUND:
         arrived(line, event.channel, meant.call)
+        return
+    if before := word(part(event.fields, "replace_channel"), "id"):
+        if not passing.replaced(line, before, event.channel):
+            line.dismiss(id)
+            gone(line, before, NOBODY_SAW)
         return
     call, who = line.channels.get(id, (None, None))
     if call is None:
@@ -95,6 +99,8 @@ def _state(line: Line, event: Happened) -> None:
         return
     if state == "Ringing" and isinstance(who, Party):
         dialling.ringing(line, call, who)
+    elif state == "Up" and isinstance(who, Party):
+        passing.answered(line, call, who)
     elif state == "Up" and who is None and not call.dialled and call.where is not Where.UP:
         call.where = Where.UP
         speaking.go_on(line, call)

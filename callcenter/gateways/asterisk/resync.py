@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from callcenter.gateways.asterisk import dialling, events, monitoring, recording, speaking
+from callcenter.gateways.asterisk import dialling, events, monitoring, passing, recording, speaking
 from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
 from callcenter.gateways.asterisk.frames import Answer, Fields, Happened, whole, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, made, purpose_of
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, purpose_of
 from callcenter.gateways.asterisk.talking import name_of, settle, wants_music
 from callcenter.model.events import AgentPhoneFailed, CallEnded
 from callcenter.services.on_the_line import OnTheLine
@@ -41,7 +41,7 @@ class Resync:
         self._question("bridges", self._bridges.extend)
         for call in self.line.calls.values():
             if call.turns and call.turns[0].begun and call.turns[0].sound:
-                self._still_playing(made("playback", call.turns[0].command))
+                self._still_playing(speaking.playback_of(call.turns[0]))
 
     def _question(self, path: str, take: Callable[[list[Fields]], None]) -> None:
         def answered(answer: Answer) -> None:
@@ -82,16 +82,38 @@ class Resync:
         self.line.leaving &= there.keys()
         self.line.bridges.clear()
         self._find_bridges(self.line.calls.values())
+        self._passed(there)
         self._ended(there)
         gone = before - _everybody(self.line)
         self._adopt(strangers, known)
+        answered = self._adopt_passed(strangers, believed, known)
         self._lost([one for one in believed.values() if not {(one.call, ""), (one.call, one.agent)} & gone])
         for call in list(self.line.calls.values()):
             self._together(call, believed.get(call.id), known=call.id in known)
+        for call, party in answered:
+            passing.answered(self.line, call, party)
         for call in list(self.line.late.values()):
             if call.recording is not None:
                 recording.look(self.line, call.id, call.recording)
         self._tidy()
+
+    def _passed(self, there: Mapping[str, Fields]) -> None:
+        """Who passed their talk on meanwhile is not there any more, and in their bridge is another channel of the application."""
+        line = self.line
+        for call in [one for one in line.calls.values() if one.open]:
+            missing = [one.channel for one in call.parties.values() if one.channel not in there]
+            new = [
+                id for id in self._inside(call) if id in there and id not in line.channels and self._nameless(there[id])
+            ]
+            if len(missing) == len(new) == 1:
+                passing.replaced(line, missing[0], there[new[0]])
+
+    def _nameless(self, channel: Fields) -> bool:
+        meant = purpose_of(channel, self.line.policy.app)
+        return meant is not None and not meant.kind
+
+    def _inside(self, call: Call) -> list[str]:
+        return sorted(next((_members(one) for one in self._bridges if word(one, "id") == call.bridge), set()))
 
     def _ended(self, there: Mapping[str, Fields]) -> None:
         """(a) What we knew and is not there any more. (d) What has answered meanwhile."""
@@ -104,6 +126,8 @@ class Resync:
                 continue
             if isinstance(who, Party) and who.where is not Where.UP:
                 dialling.up(self.line, call, who)
+            elif isinstance(who, Party):
+                passing.answered(self.line, call, who)
             elif who is None and call.where is not Where.UP:
                 call.where = Where.UP
                 if call.dialled:
@@ -136,8 +160,37 @@ class Resync:
                 self._party(call, meant, id, fields)
             elif meant.kind == LISTENER and call is not None and meant.command in self.line.orders:
                 monitoring.adopt(self.line, call, self.line.orders[meant.command], up=word(fields, "state") == "Up")
-            elif meant.kind not in (INBOUND, CUSTOMER):
+            elif meant.kind and meant.kind not in (INBOUND, CUSTOMER):
                 self.line.ask("DELETE", at(id))
+
+    def _adopt_passed(
+        self, unknown: Mapping[str, Fields], believed: Mapping[str, OnTheLine], known: Set[str]
+    ) -> list[tuple[Call, Party]]:
+        """Whom an agent passed a customer on to counts as the agent's telephone, if the house still holds the call. Those who
+        have answered."""
+        line, answered = self.line, []
+        inside = {
+            id: call for call in line.calls.values() if call.open and call.id not in known for id in self._inside(call)
+        }
+        for id, fields in unknown.items():
+            if id in line.channels or not self._nameless(fields):
+                continue
+            call = inside.get(id)
+            held = believed.get(call.id) if call else None
+            if call is None or (held and (not held.agent or held.agent in call.parties)):
+                line.dismiss(id)
+                continue
+            name = held.agent if held else id
+            call.parties[name] = party = Party(
+                name=name, channel=id, endpoint="", command="", where=Where.UP, passed=True
+            )
+            line.channels[id] = (call, party)
+            passing.watch(line, id)
+            if held is None:
+                call.passed = 0.0
+            elif word(fields, "state") == "Up":
+                answered.append((call, party))
+        return answered
 
     def _customer(self, meant: Purpose, id: str, fields: Fields) -> None:
         where = Where.UP if word(fields, "state") == "Up" else Where.DIALLED
@@ -177,9 +230,11 @@ class Resync:
         """(e) Who is in the bridge, as Asterisk sees it; then as it should be. Of a call that was known all the time that
         is known too: what was asked for last may never have reached Asterisk."""
         mine = {id for id, (of, _) in self.line.channels.items() if of is call}
-        call.inside = next((_members(one) for one in self._bridges if word(one, "id") == call.bridge), set()) & mine
+        call.inside = set(self._inside(call)) & mine
         if not known:
             _as_it_was(call, believed)
+            if believed is None and call.open and not call.parties and call.id not in self._wished():
+                call.ending = "failed"  # the house was done with them, and nobody else is there any more
         if call.ending:
             dialling.hang_up(self.line, call)
         call.music_on = call.where is Where.UP and not wants_music(call)  # then it is stopped, if there should be any
@@ -198,12 +253,15 @@ class Resync:
                 of.bridge, of.open = word(bridge, "id"), True
         self.line.bridges.update({call.bridge: (call, None) for call in found.values() if call.open})
 
+    def _wished(self) -> set[str]:
+        return {order.call for order in self.line.orders.values()}
+
     def _spoken(self, call: Call) -> None:
         """What was being said when the socket broke is over, unless it still goes on."""
-        if call.turns and call.turns[0].begun and made("playback", call.turns[0].command) not in self._playing:
+        if call.turns and call.turns[0].begun and speaking.playback_of(call.turns[0]) not in self._playing:
             turn = call.turns[0]
             if turn.question is None or not turn.question.heard:
-                speaking.over(self.line, call, turn)
+                speaking.lost(self.line, call, turn)
         else:
             speaking.go_on(self.line, call)
 

@@ -69,11 +69,34 @@ def go_on(line: Line, call: Call) -> None:
 def _play(line: Line, call: Call, turn: Turn) -> None:
     def answered(answer: Answer) -> None:
         """It may be playing already (409); a channel that is gone (404) is told of elsewhere."""
+        turn.taken = True
         if not answer.ok and answer.status not in BENIGN:
             broken(line, call, turn, f"Asterisk cannot play it: {answer.why}")
 
-    playback = made("playback", turn.command)
+    playback = playback_of(turn)
     line.ask("POST", f"{at(call.channel)}/play/{playback}", answered, media=turn.sound or "")
+
+
+def playback_of(turn: Turn) -> str:
+    """Another one each time it is begun."""
+    return made("playback", turn.command, *([str(turn.tries)] if turn.tries else []))
+
+
+def lost(line: Line, call: Call, turn: Turn) -> None:
+    """It is not being said any more. Whether it was heard is not known: if Asterisk never said that it had the request, it
+    probably had not, and a customer rather hears a sentence twice, once."""
+    if turn.taken or turn.tries:
+        over(line, call, turn)
+    else:
+        once_more(line, call)
+
+
+def once_more(line: Line, call: Call) -> None:
+    """What was being said is lost: from its beginning."""
+    if call.turns and call.turns[0].begun and not (call.turns[0].question and call.turns[0].question.heard):
+        call.turns[0].tries += 1
+        call.turns[0].begun = call.turns[0].taken = False
+    go_on(line, call)
 
 
 def finished(line: Line, playback: str, channel: str, state: str) -> None:
@@ -82,7 +105,7 @@ def finished(line: Line, playback: str, channel: str, state: str) -> None:
     if call is None or who is not None or not call.turns:
         return
     turn = call.turns[0]
-    if made("playback", turn.command) != playback or (turn.question and turn.question.heard):
+    if playback_of(turn) != playback or (turn.question and turn.question.heard):
         return
     if state == "failed":
         why = f"Asterisk could not play {turn.sound}"
@@ -189,7 +212,7 @@ def _cut(line: Line, call: Call) -> None:
 
 def _stop(line: Line, turn: Turn) -> None:
     if turn.begun and turn.sound:
-        line.ask("DELETE", f"playbacks/{made('playback', turn.command)}")
+        line.ask("DELETE", f"playbacks/{playback_of(turn)}")
 
 
 def _drop(line: Line, call: Call, turn: Turn) -> None:

@@ -25,6 +25,8 @@ class Channel:
     bridge: str = ""
     music: bool = False
     moved: bool = False
+    nameless: bool = False
+    """It came in another's place, and the application was never told what it is for."""
     born: int = 0
     """Seconds."""
 
@@ -59,6 +61,8 @@ class FakeAsterisk:
     unreachable: set[str] = field(default_factory=set)
     """Endpoints to which there is no way."""
     events: deque[str] = field(default_factory=deque)
+    watched: set[str] = field(default_factory=set)
+    """Channels whose end is told though they were not made for the application."""
     refusals: list[str] = field(default_factory=list)
     """Requests that were answered with neither well nor "gone"."""
     _stamp: Any = field(default_factory=lambda: itertools.count(1))
@@ -84,7 +88,8 @@ class FakeAsterisk:
         if channel is not None and channel.state in ("Down", "Ringing"):
             channel.state = "Up"
             self._event("ChannelStateChange", id)
-            self._event("StasisStart", id, args=channel.app_data.split(","))
+            if not channel.nameless:
+                self._event("StasisStart", id, args=channel.app_data.split(","))
 
     def hangs_up(self, id: str, cause: int = 16) -> None:
         channel = self.channels.get(id)
@@ -94,9 +99,10 @@ class FakeAsterisk:
             self._playback("PlaybackFinished", playback, id, media, "failed")
         if channel.bridge:
             self._leave(channel)
-        if channel.state in ("Up", "Ring"):
+        if channel.state in ("Up", "Ring") or channel.nameless:
             self._event("StasisEnd", id)
-        self._event("ChannelDestroyed", id, cause=cause, cause_txt="")
+        if not channel.nameless or id in self.watched:
+            self._event("ChannelDestroyed", id, cause=cause, cause_txt="")
         del self.channels[id]
 
     def moves(self, id: str) -> None:
@@ -114,6 +120,23 @@ class FakeAsterisk:
         self.dissolving.add(bridge)
         if not quietly:
             self._raw("BridgeDestroyed", bridge={"id": bridge, "channels": []})
+
+    def passes_on(self, id: str) -> str:
+        """Somebody in a bridge transfers it with the keys of their telephone: another channel is in their place, and leads to
+        where they sent the others. Its id."""
+        bridge, new = self.channels[id].bridge, f"1795346707.{next(self._stamp)}"
+        self.channels[new] = Channel(id=new, app_data="", nameless=True, born=len(self.channels))
+        self._event("StasisStart", new, args=[], replace_channel=self.channels[id].shown())
+        for playback, media in self.playing.pop(id, ()):
+            self._playback("PlaybackFinished", playback, id, media, "failed")
+        if bridge:
+            self._leave(self.channels[id])
+            self.channels[new].bridge = bridge
+            self.bridges[bridge][1].add(new)
+            self._event("ChannelEnteredBridge", new, bridge={"id": bridge})
+        self._event("StasisEnd", id)
+        del self.channels[id]
+        return new
 
     def hears(self, id: str) -> None:
         """What is being said to them is over."""
@@ -154,6 +177,7 @@ class FakeAsterisk:
                     else (404, None)
                 )
             case "POST", ["applications", _, "subscription"]:
+                self.watched.add(query["eventSource"].removeprefix("channel:"))
                 return 200, {}
             case "PUT", ["applications", _, "eventFilter"]:
                 self.wanted = {one["type"] for one in json.loads(request.body)["allowed"]}
@@ -242,7 +266,7 @@ class FakeAsterisk:
     def _add(self, bridge: str, ids: list[str]) -> tuple[int, Any]:
         if any(id not in self.channels for id in ids):
             return 400, {"message": "Channel not found"}
-        if any(self.channels[id].state != "Up" for id in ids):
+        if any(self.channels[id].state != "Up" and not self.channels[id].nameless for id in ids):
             return 409, {"message": "Channel not in Stasis application"}
         for id in ids:
             if self.channels[id].bridge not in ("", bridge):

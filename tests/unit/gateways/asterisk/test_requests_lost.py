@@ -115,3 +115,41 @@ def test_an_agent_who_waits_for_a_promised_customer_has_not_got_them_yet() -> No
     board.settle()
     assert [event.agent for event in board.of(AgentPhoneAnswered)] == ["anna"]
     assert board.together() == [{customer, board.channel_of("call-b1", "anna")}]
+
+
+def test_a_sentence_that_never_reached_asterisk_is_said_once_more() -> None:
+    board = with_a_call()
+    board.deaf = True
+    command = board.wish("say", "c-1", text="welcome")
+    back(board, OnTheLine(call="c-1"))
+    assert board.says("c-1") == "welcome"
+    assert command not in board.acknowledged
+    board.asterisk.hears("c-1")
+    board.settle()
+    assert command in board.acknowledged
+
+
+def test_but_never_again_and_again() -> None:
+    board = with_a_call()
+    board.deaf = True
+    command = board.wish("say", "c-1", text="welcome")
+    board.break_off()
+    board.linked = board.deaf = True
+    board.protocol.connected(board.now, [])
+    board.settle()
+    back(board, OnTheLine(call="c-1"))
+    assert board.says("c-1") == "welcome"
+    board.asterisk.playing.clear()  # and nobody was told
+    back(board, OnTheLine(call="c-1"))
+    assert board.says("c-1") == ""
+    assert command in board.acknowledged
+
+
+def test_a_sentence_that_asterisk_had_is_not_said_twice() -> None:
+    board = with_a_call()
+    command = board.wish("say", "c-1", text="welcome")
+    board.break_off()
+    board.asterisk.hears("c-1")
+    board.connect([OnTheLine(call="c-1")])
+    assert board.says("c-1") == ""
+    assert command in board.acknowledged
