@@ -89,6 +89,8 @@ class Turn:
 class Recording:
     name: str
     command: str
+    message: bool = False
+    """Of the customer alone: while it goes on, Asterisk lets them into no bridge."""
 
 
 @dataclass(kw_only=True)

@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote
 
 from callcenter.gateways.asterisk.frames import Fields, part, word
 
+MESSAGE = "CALLCENTER_MESSAGE"
+"""Variable of a customer's channel: the message that they leave, so that it is found again after any restart."""
 INBOUND, CUSTOMER, PARTY, LISTENER, SNOOP = "inbound", "customer", "party", "listener", "snoop"
 
 
@@ -27,6 +29,12 @@ def at(channel: str) -> str:
 def recording(call: str, command: str) -> str:
     """A file's name, so without strokes."""
     return re.sub(r"[^\w.-]", "_", f"{call}-{command}")
+
+
+def recorded_by(call: str, name: str) -> str:
+    """The command, of a recording of that call; empty: it is none of ours."""
+    before = recording(call, "")
+    return name.removeprefix(before) if name.startswith(before) else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

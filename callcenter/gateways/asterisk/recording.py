@@ -3,10 +3,10 @@
 from callcenter.gateways.asterisk.calls import Call, Recording, Turn
 from callcenter.gateways.asterisk.frames import Answer, Fields, whole, word
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order
-from callcenter.gateways.asterisk.names import at
+from callcenter.gateways.asterisk.names import MESSAGE, at, recorded_by
 from callcenter.gateways.asterisk.names import recording as name_of
 from callcenter.gateways.asterisk.speaking import go_on
-from callcenter.gateways.asterisk.talking import is_with_people
+from callcenter.gateways.asterisk.talking import end_message, is_with_people
 from callcenter.model.events import RecordingReady
 from callcenter.services.on_the_line import OnTheLine
 
@@ -21,16 +21,31 @@ def obey(line: Line, call: Call, order: Order) -> None:
         go_on(line, call)
     elif action == "start":
         start(line, call, order)
-    elif call.recording is None:
+    elif _withdrawn(line, call) or not call.channel:
         line.done(order)
+    elif call.recording is None:
+        end_message(line, call, lambda: line.done(order))
     else:
         line.order(order, "POST", f"recordings/live/{call.recording.name}/stop")
 
 
+def _withdrawn(line: Line, call: Call) -> bool:
+    """What was to be recorded once the tone had been heard is not recorded at all."""
+    pending = [turn for turn in call.turns if turn.act is not None]
+    for turn in pending:
+        call.turns.remove(turn)
+        if order := line.orders.get(turn.command):
+            line.done(order, interrupted=True)
+    return bool(pending)
+
+
 def start(line: Line, call: Call, order: Order) -> None:
-    call.recording = Recording(name=name_of(call.id, order.id), command=order.id)
-    where = f"bridges/{call.bridge}" if is_with_people(call) else at(call.channel)
-    beep = "false" if is_with_people(call) else "true"
+    message = not is_with_people(call)
+    call.recording = Recording(name=name_of(call.id, order.id), command=order.id, message=message)
+    where = at(call.channel) if message else f"bridges/{call.bridge}"
+    beep = "true" if message else "false"
+    if message:
+        line.ask("POST", f"{where}/variable", variable=MESSAGE, value=call.recording.name)
     line.order(order, "POST", f"{where}/record", name=call.recording.name, format="wav", ifExists="fail", beep=beep)
 
 
@@ -102,14 +117,25 @@ def _ready(line: Line, call: str, recording: Recording, seconds: float) -> None:
 
 
 def finished(line: Line, fields: Fields) -> None:
-    """The call it is of may have ended before it."""
+    """The call it is of may have ended before it, or have been another process's when it began."""
     name = word(fields, "name")
+    seconds = float(max(0, whole(fields, "duration")))
     call = _call_of(line, name)
     if call is None or call.recording is None:
+        channel = word(fields, "target_uri").removeprefix("channel:")
+        of = _call_at(line, channel)
+        if command := recorded_by(of, name):
+            _ready(line, of, Recording(name=name, command=command), seconds)
         return
     line.late.pop(name, None)
     recording, call.recording = call.recording, None
-    _ready(line, call.id, recording, float(max(0, whole(fields, "duration"))))
+    _ready(line, call.id, recording, seconds)
+
+
+def _call_at(line: Line, channel: str) -> str:
+    """A call that came in is called as its channel: also one that has ended before we knew it."""
+    call, _ = line.channels.get(channel, (None, None))
+    return call.id if call else channel
 
 
 def failed(line: Line, fields: Fields) -> None:

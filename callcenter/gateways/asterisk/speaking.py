@@ -148,8 +148,12 @@ def keyed(line: Line, call: Call, digit: str, when: str) -> None:
     if asked is None or asked.question is None:
         line.tell(id, CustomerKeyed(gateway=line.gateway, call=call.id, digits=digit))
         return
-    while call.turns[0] is not asked:
-        _cut(line, call)
+    while (first := call.turns[0]) is not asked:
+        if first.act is None:
+            _cut(line, call)
+        else:  # what is to be recorded is: nobody has asked whether it should
+            _drop(line, call, first)
+            first.act()
     question = asked.question
     if not question.heard:
         question.heard = True

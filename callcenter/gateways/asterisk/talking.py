@@ -1,12 +1,16 @@
 """Who hears whom. One place compares who belongs together with who is together, and asks for the difference."""
 
+from collections.abc import Callable
+
 from callcenter.gateways.asterisk.calls import Call, Where
-from callcenter.gateways.asterisk.frames import Answer
+from callcenter.gateways.asterisk.frames import Answer, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import at
+from callcenter.gateways.asterisk.names import MESSAGE, at, recorded_by
 
 NO_BRIDGE = 404
 """A channel that is gone is answered otherwise."""
+RECORDED = 409
+"""Of the customer a message is being recorded, or they are on their way out."""
 
 
 def settle(line: Line, call: Call) -> None:
@@ -88,14 +92,34 @@ def _open(line: Line, call: Call) -> None:
 
 def _enter(line: Line, call: Call, channels: set[str]) -> None:
     call.inside |= channels
+    if call.channel in channels and call.recording is not None and call.recording.message:
+        line.ask("POST", f"recordings/live/{call.recording.name}/stop")
     bridge = call.bridge
+
+    def one_by_one() -> None:
+        if call.bridge == bridge:
+            for channel in sorted(channels & call.inside):
+                line.ask("POST", f"bridges/{bridge}/addChannel", channel=channel)
 
     def entered(answer: Answer) -> None:
         """One of several may have hung up just now: the others come one by one."""
         if answer.status == NO_BRIDGE and bridge in line.bridges:
             taken_away(line, call)
-        elif not answer.ok and len(channels) > 1 and call.bridge == bridge:
-            for channel in sorted(channels & call.inside):
-                line.ask("POST", f"bridges/{call.bridge}/addChannel", channel=channel)
+        elif answer.status == RECORDED and call.channel in channels:
+            end_message(line, call, one_by_one)
+        elif not answer.ok and len(channels) > 1:
+            one_by_one()
 
-    line.ask("POST", f"bridges/{call.bridge}/addChannel", entered, channel=",".join(sorted(channels)))
+    line.ask("POST", f"bridges/{bridge}/addChannel", entered, channel=",".join(sorted(channels)))
+
+
+def end_message(line: Line, call: Call, then: Callable[[], None]) -> None:
+    """A message of which we know nothing, because an earlier process had it recorded."""
+
+    def answered(answer: Answer) -> None:
+        name = word(answer.body, "value") if answer.ok and isinstance(answer.body, dict) else ""
+        if recorded_by(call.id, name):
+            line.ask("POST", f"recordings/live/{name}/stop")
+        then()
+
+    line.ask("GET", f"{at(call.channel)}/variable", answered, variable=MESSAGE)

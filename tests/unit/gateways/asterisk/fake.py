@@ -25,6 +25,7 @@ class Channel:
     bridge: str = ""
     music: bool = False
     moved: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
     nameless: bool = False
     """It came in another's place, and the application was never told what it is for."""
     born: int = 0
@@ -51,6 +52,8 @@ class FakeAsterisk:
     """Channel to its playbacks, the first of which is heard: (id, media)."""
     recordings: dict[str, bool] = field(default_factory=dict)
     """Live ones: paused or not."""
+    recordings_of: dict[str, str] = field(default_factory=dict)
+    """Those of one channel alone: which one."""
     stored: set[str] = field(default_factory=set)
     cannot_pause: bool = False
     wanted: set[str] = field(default_factory=set)
@@ -61,6 +64,8 @@ class FakeAsterisk:
     unreachable: set[str] = field(default_factory=set)
     """Endpoints to which there is no way."""
     events: deque[str] = field(default_factory=deque)
+    entering: dict[str, str] = field(default_factory=dict)
+    """Channel to the bridge that it enters as soon as it hears nothing any more."""
     watched: set[str] = field(default_factory=set)
     """Channels whose end is told though they were not made for the application."""
     refusals: list[str] = field(default_factory=list)
@@ -97,6 +102,9 @@ class FakeAsterisk:
             return
         for playback, media in self.playing.pop(id, ()):
             self._playback("PlaybackFinished", playback, id, media, "failed")
+        self.entering.pop(id, "")
+        for name in [one for one, of in self.recordings_of.items() if of == id]:
+            self._recorded(name)
         if channel.bridge:
             self._leave(channel)
         if channel.state in ("Up", "Ring") or channel.nameless:
@@ -134,6 +142,8 @@ class FakeAsterisk:
             self.channels[new].bridge = bridge
             self.bridges[bridge][1].add(new)
             self._event("ChannelEnteredBridge", new, bridge={"id": bridge})
+        for name in [one for one, of in self.recordings_of.items() if of == id]:
+            self._recorded(name)
         self._event("StasisEnd", id)
         del self.channels[id]
         return new
@@ -144,10 +154,19 @@ class FakeAsterisk:
             playback, media = self.playing[id].popleft()
             self.heard.append((id, media))
             self._playback("PlaybackFinished", playback, id, media, "done")
+            self._silence(id)
 
     def restarts(self) -> None:
         """All is lost, and nobody is told."""
-        for mine in (self.channels, self.bridges, self.playing, self.recordings, self.events):
+        for mine in (
+            self.channels,
+            self.bridges,
+            self.playing,
+            self.recordings,
+            self.recordings_of,
+            self.entering,
+            self.events,
+        ):
             mine.clear()
 
     # --- what the protocol sees ---
@@ -241,7 +260,13 @@ class FakeAsterisk:
                 self.playing.setdefault(channel.id, deque()).append((playback, query["media"]))
                 return 201, {}
             case ["record"]:
+                self.recordings_of[query["name"]] = channel.id
                 return self._record(query["name"])
+            case ["variable"] if method == "POST":
+                channel.variables[query["variable"]] = query["value"]
+            case ["variable"]:
+                value = channel.variables.get(query["variable"])
+                return (200, {"value": value}) if value else (404, {"message": "Provided variable was not found"})
             case ["snoop", _] if self.cannot_snoop:
                 return 500, {"message": "Snoop failed"}
             case ["snoop", id]:
@@ -260,6 +285,7 @@ class FakeAsterisk:
                 if one[0] == playback:
                     playing.remove(one)
                     self._playback("PlaybackFinished", playback, channel, one[1], "done")
+                    self._silence(channel)
                     return 204, None
         return 404, {"message": "Playback not found"}
 
@@ -268,13 +294,26 @@ class FakeAsterisk:
             return 400, {"message": "Channel not found"}
         if any(self.channels[id].state != "Up" and not self.channels[id].nameless for id in ids):
             return 409, {"message": "Channel not in Stasis application"}
+        if busy := [id for id in ids if id in self.recordings_of.values()]:
+            return 409, {"message": f"Channel {busy[0]} currently recording"}
         for id in ids:
-            if self.channels[id].bridge not in ("", bridge):
-                self._leave(self.channels[id])
-            self.channels[id].bridge = bridge
-            self.bridges[bridge][1].add(id)
-            self._event("ChannelEnteredBridge", id, bridge={"id": bridge})
+            if self.playing.get(id):
+                self.entering[id] = bridge
+            else:
+                self._enter(bridge, id)
         return 204, None
+
+    def _enter(self, bridge: str, id: str) -> None:
+        if self.channels[id].bridge not in ("", bridge):
+            self._leave(self.channels[id])
+        self.channels[id].bridge = bridge
+        self.bridges[bridge][1].add(id)
+        self._event("ChannelEnteredBridge", id, bridge={"id": bridge})
+
+    def _silence(self, id: str) -> None:
+        bridge = "" if self.playing.get(id) else self.entering.pop(id, "")
+        if id in self.channels and bridge in self.bridges:
+            self._enter(bridge, id)
 
     def _remove(self, bridge: str, ids: list[str]) -> tuple[int, Any]:
         if any(id not in self.channels for id in ids):
@@ -297,13 +336,18 @@ class FakeAsterisk:
         self.recordings[name] = False
         return 201, {"name": name}
 
+    def _recorded(self, name: str) -> None:
+        del self.recordings[name]
+        self.stored.add(name)
+        of = self.recordings_of.pop(name, "")
+        target = {"target_uri": f"channel:{of}"} if of else {}
+        self._raw("RecordingFinished", recording={"name": name, "duration": 2, **target})
+
     def _recording(self, method: str, name: str, what: str) -> tuple[int, Any]:
         if name not in self.recordings:
             return 404, {"message": "Recording not found"}
         if what == "stop":
-            del self.recordings[name]
-            self.stored.add(name)
-            self._raw("RecordingFinished", recording={"name": name, "duration": 2})
+            self._recorded(name)
         elif what == "pause" and self.cannot_pause:
             return 409, {"message": "Recording not in progress"}
         elif what == "pause":
