@@ -14,6 +14,7 @@ import argparse
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import sys
@@ -78,19 +79,28 @@ def told(url: str, secret: bytes, event: dict[str, Any]) -> bool:
     while time.monotonic() - began < TOO_LATE:
         try:
             with urllib.request.urlopen(request(url, secret, body), timeout=10) as answer:
-                for refused in json.load(answer)["rejected"]:
-                    print(f"not taken ({refused['code']}): {refused['detail']}", file=sys.stderr)
-                return True
+                return understood(answer.read())
         except urllib.error.HTTPError as error:
             if error.code not in (429, 503):
                 print(f"{error.code}: {error.read().decode(errors='replace')}", file=sys.stderr)
                 return False
             pause = float(error.headers.get("Retry-After") or pause)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:  # also an answer that breaks off, or is none of HTTP
             print(f"the server cannot be reached ({error}); trying again", file=sys.stderr)
         time.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
     print(f"a sentence was let go: it could not be brought to the server within {TOO_LATE:.0f} s", file=sys.stderr)
+    return True
+
+
+def understood(answer: bytes) -> bool:
+    """The server's word on one event. False: whoever answered is no such server."""
+    try:
+        for refused in json.loads(answer)["rejected"]:
+            print(f"not taken ({refused['code']}): {refused['detail']}", file=sys.stderr)
+    except (ValueError, KeyError, TypeError):
+        print(f"this is not a call centre's answer; is --server right? {answer[:200]!r}", file=sys.stderr)
+        return False
     return True
 
 

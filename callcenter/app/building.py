@@ -229,7 +229,7 @@ async def _build(
             registry=registry,
             routes=(
                 gateway_routes(GatewayParts(events=events, commands=commands)),
-                ari_routes(AriDoor(asterisk.called, secrets.words)),
+                ari_routes(AriDoor(asterisk.called, secrets.words, clock)),
             ),
         )
     )

@@ -68,6 +68,38 @@ def test_a_wrong_secret_ends_it_with_the_reason(house: HouseProcess) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("says", "code", "why"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"a\": 1}", 1, "is --server right?"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", 0, "cannot be reached"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{", 0, "cannot be reached"),
+    ],
+)
+async def test_whoever_answers_is_no_reason_to_die(says: bytes, code: int, why: str, tmp_path: Path) -> None:
+    """It is told what is wrong, and tries until it is too late."""
+
+    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(says)
+        writer.close()
+
+    server = await asyncio.start_server(answers, "127.0.0.1", 0)
+    soon = tmp_path / "recogniser.py"
+    soon.write_text(EXAMPLE.read_text("utf-8").replace("TOO_LATE = 60.0", "TOO_LATE = 0.5"), "utf-8")
+    async with server:
+        words = ["--server", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"]
+        pipe = asyncio.subprocess.PIPE
+        example = await asyncio.create_subprocess_exec(
+            sys.executable, str(soon), *words, env={"CALLCENTER_SECRET_EARS": OTHER}, stdin=pipe, stderr=pipe
+        )
+        async with asyncio.timeout(PATIENCE):
+            _, said = await example.communicate(b"c9\thello\n")
+    assert example.returncode == code
+    assert why in said.decode()
+    assert "Traceback" not in said.decode()
+
+
 async def test_a_server_that_comes_up_late_still_gets_the_sentence(house: HouseProcess) -> None:
     house.kill()
     house.port = free_port()

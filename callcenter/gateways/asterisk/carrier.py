@@ -35,6 +35,10 @@ LOOKS_UNAGREED = 15
 """Looks in a row at a connection whose first questions stay unanswered: then it is closed."""
 FLUSH_SECONDS = 5.0
 """At the end of the server: for what Asterisk has told and will not tell again."""
+NOT_OURS = (
+    "another program took it; on the switch: `ari show websocket sessions`, `ari shutdown websocket session ID` for ours,"
+    " then `module reload res_ari.so`"
+)
 NEWER, RESTARTS = "a newer connection took over", "the server restarts"
 
 
@@ -94,7 +98,7 @@ class AsteriskCarrier:
         self._all_told.set()
         self._timer = asyncio.Event()
         self._rendering: set[asyncio.Task[None]] = set()
-        self._heard_at = self._lived_at = clock.now()
+        self._heard_at = clock.now()
         self._was_live = False
 
     # --- the house ---
@@ -289,16 +293,21 @@ class AsteriskCarrier:
     async def _listens_for_silence(self) -> None:
         """Not connected, or connected to something that answers no question, whatever else it says."""
         unagreed = 0
+        real = asyncio.get_running_loop().time  # the house's clock may run faster
+        lived_at = real()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            now = self._clock.now()
             unagreed = 0 if self.live or self._link is None else unagreed + 1
             if self.live:
-                self._heard_at = self._lived_at = now
-            elif now - self._lived_at >= SILENT_SECONDS:
-                self._told.on_silent(self._gateway, now - self._lived_at, self.unacknowledged())
+                self._heard_at, lived_at = self._clock.now(), real()
+            elif (silent := real() - lived_at) >= SILENT_SECONDS:
+                self._told.on_silent(self._gateway, silent, self.unacknowledged())
             if unagreed >= LOOKS_UNAGREED and self._link is not None:
                 unagreed = 0
+                log.error(
+                    "Asterisk is connected and does not let us have the application.", action="asterisk.not_ours",
+                    gateway=self._gateway, reason=NOT_OURS,
+                )  # fmt: skip
                 await self._link.close(1011, "the first questions were not answered")
 
 

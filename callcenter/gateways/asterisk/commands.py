@@ -35,9 +35,11 @@ def obey(line: Line, order: Order) -> None:
 
 
 def _unknown(line: Line, order: Order) -> None:
-    """A call that is not here has ended; whoever thinks otherwise is told so, once for each command."""
-    event = CallEnded(gateway=line.gateway, call=order.call, reason="failed")
-    line.tell(f"{order.id}/unknown", event)
+    """A call that is not here has ended; whoever thinks otherwise is told so, once."""
+    if order.call not in line.lost:
+        line.lost.add(order.call)
+        event = CallEnded(gateway=line.gateway, call=order.call, reason="failed")
+        line.tell(f"{order.id}/unknown", event)
     line.acknowledge(order.id)
 
 
@@ -144,6 +146,7 @@ def _originate(line: Line, call: Call | None, order: Order) -> None:
             command=order.id,
         )
         line.calls[call.id] = call
+        line.lost.discard(call.id)
     if not dialling.outside(line, call.to):
         line.failed(order, f"{call.to!r} cannot be dialled")
         dialling.ended(line, call, "failed")

@@ -22,12 +22,14 @@ NOBODY_SAW = -1
 
 REPLACED = "ApplicationReplaced"
 """Another program has taken the application over."""
+SIGN = "ChannelUserevent"
+"""Whatever an application was sent by somebody: ours, to see that we are it."""
 
 
 def ask_for_these_alone(line: Line) -> None:
     """Of some thirty events of a call we need eleven; the others are not even written for us. An Asterisk that does not know this
     refuses, and sends all. Answers count as events there: without their name nobody would hear one."""
-    allowed = [{"type": kind} for kind in sorted((*TAKEN, REPLACED, ANSWER))]
+    allowed = [{"type": kind} for kind in sorted((*TAKEN, REPLACED, SIGN, ANSWER))]
     line.ask("PUT", f"applications/{line.policy.app}/eventFilter", body=json.dumps({"allowed": allowed}))
 
 

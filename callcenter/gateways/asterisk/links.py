@@ -17,9 +17,11 @@ from aiohttp import BasicAuth, WSMsgType, web
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, WebSocketException
 
+from callcenter.clock import Clock
 from callcenter.errors import Unauthorized, Unavailable, Unknown
 from callcenter.gateways.asterisk.carrier import RESTARTS, AsteriskCarrier
 from callcenter.model.gateways import AsteriskPolicy
+from callcenter.services.pace import Pace
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,8 @@ NUDGE_SECONDS = 0.01
 socket, where nothing more will come: the second lies in its memory. Whatever arrives after that, a ping, makes it look again."""
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
+WRONG_PASSWORDS = "20 per 1 minute"
+"""Of one gateway from one address. Asterisk itself tries twice a second: a password that is put right works within a minute."""
 MOST_REASON = 120
 """Bytes: what fits into a closing frame."""
 
@@ -176,8 +180,9 @@ Carriers = Callable[[str], tuple[AsteriskCarrier, AsteriskPolicy] | None]
 class AriDoor:
     """`GET /gateways/{gateway}/ari`: where Asterisk's outbound WebSocket knocks, with Basic authentication."""
 
-    def __init__(self, carriers: Carriers, passwords: Passwords) -> None:
+    def __init__(self, carriers: Carriers, passwords: Passwords, clock: Clock) -> None:
         self._carriers, self._passwords = carriers, passwords
+        self._wrong = Pace(WRONG_PASSWORDS, clock)
 
     async def open(self, request: web.Request) -> web.WebSocketResponse:
         gateway = request.match_info["gateway"]
@@ -185,7 +190,13 @@ class AriDoor:
         if found is None:
             raise Unknown(f"the site declares no gateway {gateway} of kind asterisk", code="unknown_gateway")
         carrier, policy = found
-        self._check(gateway, policy, request.headers.get("Authorization", ""))
+        who = (gateway, request.remote or "")
+        self._wrong.check(*who)
+        try:
+            self._check(gateway, policy, request.headers.get("Authorization", ""))
+        except Unauthorized:
+            self._wrong.take(*who)
+            raise
         if request.headers.get("Origin"):
             raise Unauthorized("this socket is for Asterisk, not for pages", code="origin")
         if carrier.closing:
@@ -209,7 +220,8 @@ class AriDoor:
         except ValueError:
             raise Unauthorized("log in with user name and password (websocket_client.conf)", code="unsigned") from None
         right = [hmac.compare_digest(told.password.encode(), word.encode()) for word in words]
-        if told.login != policy.user or not any(right):
+        user = hmac.compare_digest(told.login.encode(), policy.user.encode())
+        if not (user & any(right)):
             raise Unauthorized("user name or password is wrong", code="bad_password")
 
 

@@ -15,7 +15,7 @@ breaks, the outbox still holds what has not been done, and doing it again does n
 from collections.abc import Iterable
 
 from callcenter.gateways.asterisk import commands, events, speaking
-from callcenter.gateways.asterisk.frames import Answer, Happened, read
+from callcenter.gateways.asterisk.frames import Answer, Happened, read, word
 from callcenter.gateways.asterisk.line import Effect, Line, Order
 from callcenter.gateways.asterisk.resync import Resync
 from callcenter.model.gateways import AsteriskPolicy
@@ -29,6 +29,7 @@ class Protocol:
         self.line = Line(gateway=gateway, policy=policy, region=region, caller_id=caller_id)
         self._waiting: list[Happened] = []
         """Events that came while Asterisk was being asked how things are."""
+        self._resync: Resync | None = None
         self.refused = ""
         """Why the last agreement failed; empty: it did not."""
         self.superseded = False
@@ -50,7 +51,8 @@ class Protocol:
         self.superseded, self.refused = False, ""
         self._waiting.clear()
         events.ask_for_these_alone(self.line)
-        Resync(line=self.line, believed=believed, done=self._agreed, waiting=self._waiting).ask()
+        self._resync = Resync(line=self.line, believed=believed, done=self._agreed, waiting=self._waiting)
+        self._resync.ask()
 
     def disconnected(self, now: float) -> None:
         """Calls go on without us; what is wished meanwhile waits."""
@@ -64,7 +66,11 @@ class Protocol:
             case Answer() as answer:
                 self.line.answered(answer)
             case Happened(type=events.REPLACED):
-                self.superseded = True
+                # Where Asterisk connects to us it may be old news; whether the application is ours is seen.
+                self.superseded = self.live or bool(self.line.policy.address)
+            case Happened(type=events.SIGN) as event:
+                if self._resync is not None:
+                    self._resync.seen(word(event.fields, "eventname"))
             case Happened() as event if self.live:
                 events.happened(self.line, event)
             case Happened() as event:

@@ -14,7 +14,7 @@ from callcenter.gateways.asterisk import dialling, events, monitoring, passing, 
 from callcenter.gateways.asterisk.calls import Call, Party, Role, Where
 from callcenter.gateways.asterisk.frames import Answer, Fields, Happened, whole, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, purpose_of
+from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, Purpose, at, made, purpose_of
 from callcenter.gateways.asterisk.talking import name_of, settle, wants_music
 from callcenter.model.events import AgentPhoneFailed, CallEnded
 from callcenter.services.on_the_line import OnTheLine
@@ -33,10 +33,14 @@ class Resync:
     _channels: list[Fields] = field(default_factory=list)
     _bridges: list[Fields] = field(default_factory=list)
     _playing: set[str] = field(default_factory=set)
+    _sign: str = ""
+    """Name of an event of our own that only whoever has the application is sent; empty: we need not see it."""
     _open: int = 0
     _refused: str = ""
 
     def ask(self) -> None:
+        if not self.line.policy.address:
+            self._is_it_ours()
         self._question("channels", self._channels.extend)
         self._question("bridges", self._bridges.extend)
         for call in self.line.calls.values():
@@ -53,6 +57,23 @@ class Resync:
 
         self._open += 1
         self.line.ask("GET", path, answered)
+
+    def _is_it_ours(self) -> None:
+        """Asterisk connects to us also while another program has the application, or nobody since that one left: then it
+        answers questions, or not even those, and tells of no call."""
+
+        def answered(answer: Answer) -> None:
+            if not answer.ok:  # it cannot tell us so
+                self.seen(sign)
+
+        self._sign = sign = made("sign", str(self.line.now))
+        self._open += 1
+        self.line.ask("POST", f"events/user/{sign}", answered, application=self.line.policy.app)
+
+    def seen(self, sign: str) -> None:
+        if sign and sign == self._sign:
+            self._sign = ""
+            self._one_less()
 
     def _still_playing(self, playback: str) -> None:
         def answered(answer: Answer) -> None:
@@ -80,6 +101,7 @@ class Resync:
         strangers = {id: fields for id, fields in there.items() if id not in self.line.channels}
         before, known = _everybody(self.line), set(self.line.calls)
         self.line.leaving &= there.keys()
+        self.line.lost.clear()
         self.line.bridges.clear()
         self._find_bridges(self.line.calls.values())
         self._passed(there)
@@ -219,7 +241,8 @@ class Resync:
                     event = CallEnded(
                         gateway=line.gateway, call=one.call, reason=events.reason_of_end(self._cause(one.call))
                     )
-                    line.tell(f"{one.call}/lost", event)
+                    line.lost.add(one.call)
+                    line.tell(f"{one.call}/lost/{line.now}", event)
                 if one.recording:
                     recording.look(line, one.call, recording.believed_of(one))
             elif one.agent and one.agent not in call.parties and not _still_to_come(line, one):

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer
 
 from callcenter.clock import SystemClock
-from callcenter.errors import Fault, Unavailable
+from callcenter.errors import Fault, TooMany, Unavailable
 from callcenter.gateways.asterisk import links
 from callcenter.gateways.asterisk.carrier import AsteriskCarrier
 from callcenter.gateways.asterisk.links import AriDoor, routes
@@ -36,8 +36,8 @@ class Nobody:
         return "sound:x"
 
 
-def carrier() -> AsteriskCarrier:
-    protocol = Protocol(gateway="pbx1", policy=POLICY, region="CN")
+def carrier(policy: AsteriskPolicy = POLICY) -> AsteriskCarrier:
+    protocol = Protocol(gateway="pbx1", policy=policy, region="CN")
     nobody = Nobody()
     return AsteriskCarrier(protocol, intake=nobody, told=nobody, speaker=nobody, believed=list, clock=SystemClock())
 
@@ -48,6 +48,8 @@ async def said(request: web.Request, handler: Any) -> Any:
         return await handler(request)
     except Unavailable:
         return web.Response(status=503)
+    except TooMany:
+        return web.Response(status=429)
     except Fault as fault:
         return web.Response(status=fault.status)
 
@@ -71,7 +73,7 @@ class Place:
 @pytest.fixture
 async def place() -> AsyncIterator[Place]:
     served = carrier()
-    door = AriDoor(lambda name: (served, POLICY) if name == "pbx1" else None, lambda name: WORDS)
+    door = AriDoor(lambda name: (served, POLICY) if name == "pbx1" else None, lambda name: WORDS, SystemClock())
     app = web.Application(middlewares=[said])
     app.add_routes(routes(door))
     async with TestServer(app) as server:
@@ -91,6 +93,12 @@ async def test_nobody_else_comes_in(place: Place, user: str, word: str) -> None:
 @pytest.mark.parametrize("header", ["", "Basic", "Basic !!!", "Basic /w==", "Bearer x"])
 async def test_a_header_that_is_none_is_refused(place: Place, header: str) -> None:
     assert await place.knock("callcenter", "old", Authorization=header) == 401
+
+
+async def test_who_guesses_is_heard_no_more_for_a_while(place: Place) -> None:
+    tries = int(links.WRONG_PASSWORDS.split()[0])
+    assert {await place.knock("callcenter", f"guess {n}") for n in range(tries)} == {401}
+    assert await place.knock("callcenter", "old") == 429
 
 
 async def test_a_page_does_not_come_in_and_an_unknown_gateway_has_no_door(place: Place) -> None:
@@ -145,7 +153,7 @@ async def _knocks(says: dict[str, Any] | None) -> list[float]:
     app.router.add_get("/ari/events", events)
     async with TestServer(app) as server:
         policy = AsteriskPolicy(address=f"ws://127.0.0.1:{server.port}/ari")
-        calling = asyncio.create_task(links.call(carrier(), "pbx1", policy, lambda name: WORDS, rest))
+        calling = asyncio.create_task(links.call(carrier(policy), "pbx1", policy, lambda name: WORDS, rest))
         try:
             async with asyncio.timeout(10.0):
                 await enough.wait()

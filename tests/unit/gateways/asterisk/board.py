@@ -13,8 +13,10 @@ from tests.unit.gateways.asterisk.fake import FakeAsterisk
 
 
 class Board:
-    def __init__(self, *, first: FirstDialled = FirstDialled.AGENT, connect: bool = True) -> None:
-        policy = AsteriskPolicy(address="ws://127.0.0.1:8088/ari", dial="PJSIP/{number}@carrier", first=first)
+    def __init__(self, *, first: FirstDialled = FirstDialled.AGENT, connect: bool = True, outward: bool = False) -> None:
+        """`outward`: Asterisk connects to us."""
+        address = "" if outward else "ws://127.0.0.1:8088/ari"
+        policy = AsteriskPolicy(address=address, dial="PJSIP/{number}@carrier", first=first)
         self.policy = policy
         self.asterisk = FakeAsterisk()
         self.protocol = Protocol(gateway="pbx1", policy=policy, region="CN", caller_id="+861069950000")

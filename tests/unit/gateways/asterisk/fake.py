@@ -66,6 +66,8 @@ class FakeAsterisk:
     events: deque[str] = field(default_factory=deque)
     entering: dict[str, str] = field(default_factory=dict)
     """Channel to the bridge that it enters as soon as it hears nothing any more."""
+    is_ours: bool = True
+    """Our connection is sent what the application is told."""
     watched: set[str] = field(default_factory=set)
     """Channels whose end is told though they were not made for the application."""
     refusals: list[str] = field(default_factory=list)
@@ -201,6 +203,10 @@ class FakeAsterisk:
             case "PUT", ["applications", _, "eventFilter"]:
                 self.wanted = {one["type"] for one in json.loads(request.body)["allowed"]}
                 return 200, {}
+            case "POST", ["events", "user", name]:
+                if self.is_ours:
+                    self._raw("ChannelUserevent", eventname=name)
+                return 204, None
             case "POST", ["channels"]:
                 return self._originate(query)
             case _, ["channels", id, *_] if id not in self.channels:

@@ -35,6 +35,44 @@ def with_a_talk() -> tuple[Board, str]:
     return board, agent
 
 
+def test_the_end_of_a_call_that_is_not_here_any_more_is_told_once() -> None:
+    """Though three commands for it are open."""
+    board = Board(connect=False)
+    for type in ("hold", "say", "hang_up"):
+        board.wish(type, "c-9")
+    board.connect([OnTheLine(call="c-9")])
+    assert [event.call for event in board.of(CallEnded)] == ["c-9"]
+    assert not board.protocol.line.orders
+
+
+# --- whose the application is ---------------------------------------------------------------------------------------------
+
+
+def test_where_asterisk_connects_to_us_we_are_live_once_the_application_is_seen_to_be_ours() -> None:
+    board = Board(outward=True)
+    assert board.protocol.live
+
+
+def test_given_another_program_has_the_application_then_nothing_is_believed_though_questions_are_answered() -> None:
+    board = Board(outward=True, connect=False)
+    board.asterisk.is_ours = False
+    board.connect()
+    assert not board.protocol.live
+    board.break_off()
+    board.asterisk.is_ours = True
+    board.connect()
+    assert board.protocol.live
+
+
+def test_old_news_that_the_application_was_taken_is_not_believed() -> None:
+    """Asterisk keeps it for us, as it keeps everything."""
+    board = Board(outward=True, connect=False)
+    board.asterisk._raw("ApplicationReplaced")
+    board.connect(kept=True)
+    assert board.protocol.live
+    assert not board.protocol.superseded
+
+
 # --- the socket breaks -----------------------------------------------------------------------------------------------------
 
 

@@ -35,6 +35,8 @@ class Wire:
         self.written.append(request)
         if not self.mute:
             body = "[]" if request["method"] == "GET" else "{}"
+            if request["uri"].startswith("events/user/"):
+                self.says(type="ChannelUserevent", eventname=request["uri"].removeprefix("events/user/"))
             self.says(type="RESTResponse", request_id=request["request_id"], status_code=200, message_body=body)
 
     async def receive(self) -> str:
@@ -232,11 +234,11 @@ async def test_who_answers_no_question_is_left_and_the_house_is_told(
 ) -> None:
     """However much else it says."""
     monkeypatch.setattr(shell, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(shell, "SILENT_SECONDS", 0.0)
     bench.runs()
     wire = Wire(mute=True)
     attending = bench.attends(wire)
     await until(lambda: wire.written)
-    bench.clock.advance(shell.SILENT_SECONDS + 1)
     wire.says(type="ChannelVarset")
     await until(lambda: bench.house.silent and wire.closed)
     assert not await attending
