@@ -71,7 +71,7 @@ def test_a_wrong_secret_ends_it_with_the_reason(house: HouseProcess) -> None:
 @pytest.mark.parametrize(
     ("says", "code", "why"),
     [
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"a\": 1}", 1, "is --server right?"),
+        (b'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{"a": 1}', 1, "is --server right?"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", 0, "cannot be reached"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{", 0, "cannot be reached"),
     ],

@@ -127,6 +127,17 @@ class AsteriskCarrier:
     def unacknowledged(self) -> int:
         return len(self._protocol.line.orders)
 
+    def retire(self, retired: bool) -> None:
+        self._protocol.retire(retired)
+
+    @property
+    def idle(self) -> bool:
+        """No call, and nothing to be done or told."""
+        return self._protocol.idle and not self._telling
+
+    def give_up(self) -> None:
+        self._does("a retired gateway", lambda: self._protocol.give_up(self._clock.now()))
+
     # --- the socket ---
 
     async def attend(self, link: Link) -> bool:

@@ -44,6 +44,9 @@ def arrived(line: Line, channel: Fields, dialled: str) -> None:
     if not 0 < len(id) <= LONGEST_ID:
         return
     known = line.calls.get(id)
+    if known is None and line.retired:
+        line.ask("POST", f"{at(id)}/continue")
+        return
     if known is None:
         number = normalised(word(caller, "number"), line.region)
         where = Where.UP if word(channel, "state") == "Up" else Where.RINGING

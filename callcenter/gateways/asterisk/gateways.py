@@ -15,11 +15,16 @@ from callcenter.model.gateways import AsteriskPolicy, Voice
 from callcenter.model.site import Site
 from callcenter.services.on_the_line import OnTheLine
 
+LOOK_SECONDS = 1.0
+GIVE_UP_SECONDS = 60.0
+"""For which a gateway that is declared no more, and is not connected, may still come back with its calls."""
+
 log = structlog.get_logger(__name__)
 
 
 class AsteriskGateways:
-    """`run` must be running, once. A gateway whose policy changes keeps its connection and calls until the next start."""
+    """`run` must be running, once. A gateway whose policy changes keeps its connection and calls until the next start. One that
+    is declared no more keeps them until its last call has ended."""
 
     def __init__(
         self,
@@ -37,6 +42,8 @@ class AsteriskGateways:
         self._carriers: dict[str, tuple[AsteriskCarrier, AsteriskPolicy]] = {}
         self._speakers: dict[str, Speaker] = {}
         self._tasks: asyncio.TaskGroup | None = None
+        self._of: dict[str, list[asyncio.Task[None]]] = {}
+        self._leaving: dict[str, asyncio.Task[None]] = {}
         self.look()
 
     def of(self, gateway: str) -> AsteriskCarrier | None:
@@ -48,15 +55,47 @@ class AsteriskGateways:
         found = self._carriers.get(gateway)
         return found if found and not found[1].address else None
 
+    def _declared(self) -> set[str]:
+        return {name for name, policy in self._site().gateways.items() if policy.asterisk is not None}
+
     def look(self) -> None:
         """Takes up what the site declares now. Called again whenever a site was taken."""
         site = self._site()
+        declared = self._declared()
+        for name, (carrier, _) in self._carriers.items():
+            carrier.retire(name not in declared)
+            if name not in declared and name not in self._leaving and self._tasks is not None:
+                self._leaving[name] = self._tasks.create_task(self._retires(name), name=f"{name} goes")
         for name, policy in site.gateways.items():
             if policy.asterisk is not None and name not in self._carriers:
                 self._carriers[name] = (self._built(name, policy.asterisk, site), policy.asterisk)
                 if self._tasks is not None:
                     self._begin(name)
         self._prepare()
+
+    async def _retires(self, name: str) -> None:
+        """Its calls go on to their end; then it is closed. If nothing is heard of it meanwhile they are given up."""
+        carrier, _ = self._carriers[name]
+        real = asyncio.get_running_loop().time
+        heard_at = real()
+        log.info("The site declares this gateway no more.", action="asterisk.retired", gateway=name)
+        try:
+            while not carrier.idle:
+                await asyncio.sleep(LOOK_SECONDS)
+                if name in self._declared():
+                    return
+                heard_at = real() if carrier.live else heard_at
+                if real() - heard_at >= GIVE_UP_SECONDS:
+                    carrier.give_up()
+        finally:
+            self._leaving.pop(name, None)
+        del self._carriers[name]
+        speaker, tasks = self._speakers.pop(name), self._of.pop(name)
+        await carrier.close()
+        await speaker.close()
+        for task in tasks:
+            task.cancel()
+        log.info("A gateway was closed.", action="asterisk.closed", gateway=name)
 
     def _prepare(self) -> None:
         """Has the site's prompts spoken beside everything else, so that no caller waits for the first time of one."""
@@ -87,9 +126,10 @@ class AsteriskGateways:
     def _begin(self, name: str) -> None:
         assert self._tasks is not None
         carrier, policy = self._carriers[name]
-        self._tasks.create_task(carrier.run(), name=f"asterisk {name}")
+        self._of[name] = [self._tasks.create_task(carrier.run(), name=f"asterisk {name}")]
         if policy.address:
-            self._tasks.create_task(call(carrier, name, policy, self._passwords), name=f"calling {name}")
+            calling = call(carrier, name, policy, self._passwords)
+            self._of[name].append(self._tasks.create_task(calling, name=f"calling {name}"))
 
     async def close(self) -> None:
         for carrier, _ in self._carriers.values():

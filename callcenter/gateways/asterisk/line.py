@@ -73,6 +73,8 @@ class Line:
     """Commands that are not acknowledged, in their order."""
     late: dict[str, Call] = field(default_factory=dict)
     """Recording to its call, which ended first."""
+    retired: bool = False
+    """The site declares it no more: whoever calls now goes on in the dial plan."""
     lost: set[str] = field(default_factory=set)
     """Calls of which the house has heard since we connected that they are not here."""
     leaving: set[str] = field(default_factory=set)

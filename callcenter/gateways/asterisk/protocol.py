@@ -14,7 +14,7 @@ breaks, the outbox still holds what has not been done, and doing it again does n
 
 from collections.abc import Iterable
 
-from callcenter.gateways.asterisk import commands, events, speaking
+from callcenter.gateways.asterisk import commands, dialling, events, speaking
 from callcenter.gateways.asterisk.frames import Answer, Happened, read, word
 from callcenter.gateways.asterisk.line import Effect, Line, Order
 from callcenter.gateways.asterisk.resync import Resync
@@ -43,6 +43,24 @@ class Protocol:
     def live(self) -> bool:
         """Connected, and agreed with Asterisk."""
         return self.line.live
+
+    # --- not declared any more ---
+
+    def retire(self, retired: bool) -> None:
+        """Calls go on to their end, and no other is taken. Or it is declared again."""
+        self.line.retired = retired
+
+    @property
+    def idle(self) -> bool:
+        return not self.line.calls and not self.line.orders
+
+    def give_up(self, now: float) -> None:
+        """It has not been heard of for too long: its calls are over for the house."""
+        self.line.now = now
+        for call in list(self.line.calls.values()):
+            dialling.ended(self.line, call, "failed")
+        for order in list(self.line.orders.values()):
+            self.line.failed(order, "the site declares this gateway no more")
 
     # --- the socket ---
 

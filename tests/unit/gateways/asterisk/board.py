@@ -13,7 +13,9 @@ from tests.unit.gateways.asterisk.fake import FakeAsterisk
 
 
 class Board:
-    def __init__(self, *, first: FirstDialled = FirstDialled.AGENT, connect: bool = True, outward: bool = False) -> None:
+    def __init__(
+        self, *, first: FirstDialled = FirstDialled.AGENT, connect: bool = True, outward: bool = False
+    ) -> None:
         """`outward`: Asterisk connects to us."""
         address = "" if outward else "ws://127.0.0.1:8088/ari"
         policy = AsteriskPolicy(address=address, dial="PJSIP/{number}@carrier", first=first)
