@@ -20,17 +20,24 @@ class Desk:
     def name(self) -> str:
         return self.person.name
 
-    async def accepts(self) -> dict[str, Any]:
-        """The next offer, by a click; the phone rings already."""
+    async def offered(self) -> dict[str, Any]:
+        """The next offer, with which the phone rings, if it is a customer's call."""
         offer = await self.person.sees("offer.made")
         self.contact = str(offer["contact"]["id"])
+        return offer
+
+    async def accepts(self) -> dict[str, Any]:
+        """The next offer, by a click."""
+        offer = await self.offered()
         answer = await self.person.clicks("offer.accept", offer=offer["offer"])
         assert answer["ok"], answer
         return offer
 
     async def takes(self, speaks: int) -> Phone:
-        """Picks up what rings with the next offer, without a click."""
-        self.contact = str((await self.person.sees("offer.made"))["contact"]["id"])
+        """Picks up what rings with the next offer; what does not ring yet is accepted by a click."""
+        offer = await self.offered()
+        if not offer["rings"]:
+            await self.person.clicks("offer.accept", offer=offer["offer"])
         phone = await self._lines.rings(self.name)
         await phone.answers(speaks=speaks)
         await self.sees("connected")
