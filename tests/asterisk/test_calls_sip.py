@@ -1,5 +1,7 @@
 """The same over SIP, all the way: customers who call through the trunk, our server, agents' registered telephones."""
 
+from contextlib import AsyncExitStack
+
 import pytest
 
 from tests.asterisk import tones
@@ -21,7 +23,7 @@ async def test_a_customer_over_sip_keys_is_connected_and_is_heard_until_the_agen
     """A customer of SIPp: whose keys come by INFO, not in the sound."""
     async with SipPhone(lines.switch, "2001") as phone, sitting(house, lines, "sip") as desk:
         async with SippCustomers(lines.switch, key="2") as customers:
-            offer = await desk.accepts()
+            offer = await desk.offered()  # the telephone picks up by itself
             assert offer["contact"]["queue"] == "cards"
             await desk.sees("connected")
             await phone.hears(440)
@@ -37,14 +39,15 @@ async def test_a_customer_and_an_agent_over_sip_hear_each_other_and_a_supervisor
         SipPhone(lines.switch, "2001", pitch=LI) as phone,
         SipPhone(lines.switch, "2003", pitch=BOSS) as ear,
         SipCustomer(lines.switch, CALLER, pitch=MA) as customer,
-        sitting(house, lines, "sip") as desk,
         supervising(house, "chief") as chief,
+        AsyncExitStack() as later,
     ):
         call = await customer.dials()
         await customer.hears(frequency_of(WELCOME))
         await call.presses("2")
         await customer.hears(tones.MUSIC)
-        await desk.accepts()
+        desk = await later.enter_async_context(sitting(house, lines, "sip"))
+        await desk.offered()
         await desk.sees("connected")
         await phone.hears(MA)
         await customer.hears(LI)
@@ -84,7 +87,7 @@ async def test_given_a_customer_over_sip_hangs_up_then_the_agents_call_ends_at_o
         call = await customer.dials()
         await customer.hears(frequency_of(WELCOME))
         await call.presses("2")
-        await desk.accepts()
+        await desk.offered()
         await phone.hears(MA)
         await customer.hears(LI)
         await call.hangs_up()
