@@ -8,7 +8,7 @@ import pytest
 
 from tests.asterisk.baresip import SipPhone, missing
 from tests.asterisk.callers import FarEnd, Lines
-from tests.asterisk.customers import MA, WANG, waits
+from tests.asterisk.customers import CALLER, MA, WANG, waits
 from tests.asterisk.desk import Desk, sitting
 from tests.asterisk.house import WELCOME, AsteriskHouse
 from tests.asterisk.sipp import SippCustomers
@@ -74,6 +74,8 @@ async def test_passed_on_to_our_own_number_the_customer_hears_the_menu_again(
         customer.listens_anew()
         await phone.passes_on(OURSELVES)
         await customer.hears(frequency_of(WELCOME))
+        callers = await house.rows("SELECT caller FROM contacts ORDER BY arrived_at DESC LIMIT 2")
+        assert callers == [(CALLER,), (CALLER,)]
         await desk.sees("wrap_up")
         await desk.wraps_up()
         await customer.hangs_up()

@@ -34,6 +34,8 @@ class Party:
     with_customer: bool = True
     """Once they answer, the customer hears them and is heard."""
     rang: bool = False
+    place: str = ""
+    """Then: what the two ends of the way to there have in common in their names."""
     passed: bool = False
     """Whom they passed the customer on to, with the keys of their telephone, is in their place."""
 
@@ -119,6 +121,8 @@ class Call:
     inside: set[str] = field(default_factory=set)
     """Channels in it."""
     turns: deque[Turn] = field(default_factory=deque)
+    unasked: int = 0
+    """Keys since the last question."""
     recording: Recording | None = None
     secure: bool = False
     """Secrets are being told: nothing is recorded, and no supervisor hears them."""

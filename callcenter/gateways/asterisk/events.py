@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from callcenter.gateways.asterisk import dialling, monitoring, passing, recording, speaking
 from callcenter.gateways.asterisk.calls import Call, Listener, Party, Where
 from callcenter.gateways.asterisk.frames import ANSWER, Fields, Happened, part, whole, word
-from callcenter.gateways.asterisk.line import Line
+from callcenter.gateways.asterisk.line import ARRIVES, Line
 from callcenter.gateways.asterisk.names import CUSTOMER, INBOUND, LISTENER, PARTY, SNOOP, Purpose, at, purpose
 from callcenter.gateways.asterisk.talking import taken_away
 from callcenter.gateways.phone import normalised
@@ -48,7 +48,7 @@ def arrived(line: Line, channel: Fields, dialled: str) -> None:
         line.ask("POST", f"{at(id)}/continue")
         return
     if known is None:
-        number = normalised(word(caller, "number"), line.region)
+        number = normalised(word(caller, "number"), line.region) or passing.caller_behind(line, channel)
         where = Where.UP if word(channel, "state") == "Up" else Where.RINGING
         known = line.calls[id] = Call(id=id, channel=id, where=where, caller=number)
         line.channels[id] = (known, None)
@@ -67,7 +67,10 @@ def arrived(line: Line, channel: Fields, dialled: str) -> None:
 def _start(line: Line, event: Happened) -> None:
     meant, id = purpose(event.args), word(event.channel, "id")
     if meant.kind == INBOUND:
-        arrived(line, event.channel, meant.call)
+        if id not in line.calls and passing.may_come_from_us(line, event.channel):
+            line.wake(f"{ARRIVES}{id}", passing.A_MOMENT, lambda: arrived(line, event.channel, meant.call))
+        else:
+            arrived(line, event.channel, meant.call)
         return
     if before := word(part(event.fields, "replace_channel"), "id"):
         if not passing.replaced(line, before, event.channel):
@@ -132,6 +135,7 @@ def _played(line: Line, event: Happened) -> None:
 def _left(line: Line, event: Happened) -> None:
     """Out of the application: hung up, which is told next; or somebody moved them elsewhere."""
     id = word(event.channel, "id")
+    line.no_wake(f"{ARRIVES}{id}")
     call, who = line.channels.get(id, (None, None))
     if call is None or call.ending:
         return
@@ -149,7 +153,8 @@ def _destroyed(line: Line, event: Happened) -> None:
 def gone(line: Line, id: str, cause: int) -> None:
     """A channel has ended. `cause` after Q.850; 0: none was given."""
     line.leaving.discard(id)
-    line.no_wake(f"elsewhere:{id}")
+    for timer in ("elsewhere:", ARRIVES):
+        line.no_wake(f"{timer}{id}")
     call, who = line.channels.get(id, (None, None))
     if call is None:
         return

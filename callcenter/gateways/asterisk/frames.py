@@ -13,8 +13,8 @@ Fields = Mapping[str, Any]
 """A JSON object of Asterisk's."""
 MOST = 2**31
 """Whole numbers of Asterisk's are below."""
-_HARMFUL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What no store keeps: becomes U+FFFD."""
+_HARMFUL = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What no store keeps, or turns the writing around on a screen: becomes U+FFFD."""
 ANSWER = "RESTResponse"
 """Type of a frame that answers a request."""
 

@@ -41,6 +41,8 @@ class Render:
 
 Effect = Ask | Tell | Acknowledge | Render
 Then = Callable[[Answer], None]
+ARRIVES = "arrives:"
+"""Timer of a call that is told of in a moment."""
 BENIGN = frozenset({404, 409})
 """It is gone already, or there already."""
 
@@ -120,8 +122,10 @@ class Line:
             then(answer)
 
     def forget_asked(self) -> None:
-        """The socket broke: nobody will hear those answers."""
+        """The socket broke: nobody will hear those answers. Who was about to be told of is found again, or gone."""
         self._asked.clear()
+        for name in [one for one in self._wakes if one.startswith(ARRIVES)]:
+            self.no_wake(name)
 
     def fresh(self, kind: str, *what: str) -> str:
         """A name that was never given before. Asterisk takes bridges and snoops away in its own time: until then it refuses

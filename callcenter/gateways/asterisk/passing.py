@@ -6,11 +6,13 @@ that the house may go on with the call; from then on the call is not the house's
 
 from callcenter.gateways.asterisk import monitoring, speaking
 from callcenter.gateways.asterisk.calls import Call, Listener, Party, Role, Where
-from callcenter.gateways.asterisk.frames import Fields, word
+from callcenter.gateways.asterisk.frames import Fields, part, word
 from callcenter.gateways.asterisk.line import Line
 from callcenter.gateways.asterisk.talking import settle
 from callcenter.model.events import CallEnded
 
+A_MOMENT = 0.3
+"""Seconds after which both ends of a way have been told of."""
 A_CLICK = 2.0
 """Seconds in which the house may still wish something that was asked before it heard that the call is not its own any more."""
 
@@ -32,7 +34,7 @@ def replaced(line: Line, old: str, fields: Fields) -> bool:
     if who is None:
         call.channel = id
     elif isinstance(who, Party) and _alone_with_customer(call, who):
-        who.channel, who.passed = id, True
+        who.channel, who.passed, who.place = id, True, _place(fields)
     else:
         return False
     del line.channels[old]
@@ -47,6 +49,29 @@ def replaced(line: Line, old: str, fields: Fields) -> bool:
     elif word(fields, "state") == "Up":
         answered(line, call, who)
     return True
+
+
+def _place(channel: Fields) -> str:
+    """`Local/7003@agents-00000001` of `...;1` and `...;2`."""
+    return word(channel, "name").rpartition(";")[0]
+
+
+def may_come_from_us(line: Line, channel: Fields) -> bool:
+    """Of somebody who is passed on to ourselves both ends are told, now this one first and now that one."""
+    nobody = not word(part(channel, "caller"), "number")
+    return nobody and word(channel, "name").startswith("Local/") and not caller_behind(line, channel)
+
+
+def caller_behind(line: Line, channel: Fields) -> str:
+    """The number of the customer who was passed on to ourselves: Asterisk does not say it. Empty: it is nobody of ours."""
+    place = _place(channel)
+    callers = (
+        call.caller or call.to
+        for call in line.calls.values()
+        for party in call.parties.values()
+        if party.passed and party.place and party.place == place
+    )
+    return next(callers, "")
 
 
 def _alone_with_customer(call: Call, who: Party) -> bool:

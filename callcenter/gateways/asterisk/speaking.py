@@ -13,6 +13,8 @@ from callcenter.gateways.asterisk.talking import is_with_people, settle
 from callcenter.model.events import CustomerKeyed
 
 KEYS = "0123456789*#ABCD"
+MOST_UNASKED = 100
+"""Keys without a question that are told, until the next question: somebody may keep one pressed for as long as they wait."""
 BETWEEN_KEYS = 3.0
 """Seconds after which an answer of fewer keys than there may be is complete."""
 A_MOMENT = 0.3
@@ -146,8 +148,11 @@ def keyed(line: Line, call: Call, digit: str, when: str) -> None:
     asked = next((turn for turn in call.turns if turn.question is not None), None)
     id = f"{call.channel}/keyed/{when}"  # without the key: it may be one of a secret's
     if asked is None or asked.question is None:
-        line.tell(id, CustomerKeyed(gateway=line.gateway, call=call.id, digits=digit))
+        call.unasked += 1
+        if call.unasked <= MOST_UNASKED:
+            line.tell(id, CustomerKeyed(gateway=line.gateway, call=call.id, digits=digit))
         return
+    call.unasked = 0
     while (first := call.turns[0]) is not asked:
         if first.act is None:
             _cut(line, call)

@@ -22,6 +22,8 @@ class Channel:
     app_data: str
     state: str = "Down"
     number: str = ""
+    far_end_of: str = ""
+    name: str = ""
     bridge: str = ""
     music: bool = False
     moved: bool = False
@@ -34,9 +36,10 @@ class Channel:
     def shown(self) -> dict[str, Any]:
         return {
             "id": self.id,
+            "name": f"Local/{self.far_end_of};2" if self.far_end_of else f"Local/{self.id};1",
             "state": self.state,
             "creationtime": f"2026-03-02T09:00:{self.born:02}.000+0000",
-            "caller": {"name": "", "number": self.number},
+            "caller": {"name": self.name, "number": self.number},
             "dialplan": {"exten": "4000", "app_name": "Stasis", "app_data": f"{APP},{self.app_data}"},
         }
 
@@ -76,9 +79,11 @@ class FakeAsterisk:
 
     # --- people ---
 
-    def calls(self, id: str, number: str = "+8613800000001", dialled: str = "4000") -> None:
+    def calls(self, id: str, number: str = "+8613800000001", dialled: str = "4000", name: str = "") -> None:
         born = len(self.channels)
-        self.channels[id] = Channel(id=id, app_data=f"inbound,{dialled}", state="Ring", number=number, born=born)
+        self.channels[id] = Channel(
+            id=id, name=name, app_data=f"inbound,{dialled}", state="Ring", number=number, born=born
+        )
         self._event("StasisStart", id, args=["inbound", dialled])
 
     def presses(self, id: str, digit: str) -> None:
@@ -131,12 +136,20 @@ class FakeAsterisk:
         if not quietly:
             self._raw("BridgeDestroyed", bridge={"id": bridge, "channels": []})
 
-    def passes_on(self, id: str) -> str:
+    def _comes_by(self, id: str, way: str) -> None:
+        self.channels[id] = Channel(id=id, app_data="inbound,4000", state="Ring", far_end_of=way)
+        self._event("StasisStart", id, args=["inbound", "4000"])
+
+    def passes_on(self, id: str, *, to_us: str = "", to_us_first: bool = False) -> str:
         """Somebody in a bridge transfers it with the keys of their telephone: another channel is in their place, and leads to
-        where they sent the others. Its id."""
+        where they sent the others. Its id. `to_us`: that is a number of ours, and the call that comes in by it."""
         bridge, new = self.channels[id].bridge, f"1795346707.{next(self._stamp)}"
         self.channels[new] = Channel(id=new, app_data="", nameless=True, born=len(self.channels))
+        if to_us and to_us_first:
+            self._comes_by(to_us, new)
         self._event("StasisStart", new, args=[], replace_channel=self.channels[id].shown())
+        if to_us and not to_us_first:
+            self._comes_by(to_us, new)
         for playback, media in self.playing.pop(id, ()):
             self._playback("PlaybackFinished", playback, id, media, "failed")
         if bridge:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callcenter.model.events import AgentPhoneFailed, CallEnded
+from callcenter.model.events import AgentPhoneFailed, CallArrived, CallEnded
 from callcenter.services.on_the_line import OnTheLine
 from tests.unit.gateways.asterisk.board import Board
 
@@ -55,6 +55,35 @@ def test_while_it_rings_there_the_house_still_has_the_call(board: Board) -> None
     assert board.together() == [{"c-1", there}]
     assert not ends(board)
     assert not board.of(AgentPhoneFailed)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_passed_on_to_ourselves_it_is_known_who_calls(board: Board, first: bool) -> None:
+    board.asterisk.passes_on(board.channel_of("c-1", "anna"), to_us="c-2", to_us_first=first)
+    board.settle()
+    board.pass_time(1.0)
+    assert [(event.call, event.caller) for event in board.of(CallArrived)] == [
+        ("c-1", "+8613800000001"),
+        ("c-2", "+8613800000001"),
+    ]
+
+
+def test_who_is_gone_before_it_is_known_who_called_has_never_called(board: Board) -> None:
+    board.asterisk.passes_on(board.channel_of("c-1", "anna"), to_us="c-2", to_us_first=True)
+    board.asterisk.hangs_up("c-2")
+    board.settle()
+    board.pass_time(1.0)
+    assert [event.call for event in board.of(CallArrived)] == ["c-1"]
+
+
+def test_nor_whoever_is_gone_when_the_socket_is_back(board: Board) -> None:
+    board.asterisk.passes_on(board.channel_of("c-1", "anna"), to_us="c-2", to_us_first=True)
+    board.settle()
+    board.break_off()
+    board.asterisk.hangs_up("c-2")
+    board.connect(HELD)
+    board.pass_time(1.0)
+    assert [event.call for event in board.of(CallArrived)] == ["c-1"]
 
 
 def test_answered_there_they_talk_on_and_to_the_house_the_call_is_over(board: Board) -> None:

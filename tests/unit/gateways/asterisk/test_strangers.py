@@ -5,11 +5,13 @@ import json
 import pytest
 
 from callcenter.gateways.asterisk.line import Acknowledge, Order, Tell
+from callcenter.gateways.asterisk.speaking import MOST_UNASKED
 from callcenter.model.events import (
     AgentPhoneFailed,
     CallArrived,
     CallEnded,
     CommandFailed,
+    CustomerKeyed,
     RecordingReady,
 )
 from tests.unit.gateways.asterisk.board import Board
@@ -62,6 +64,25 @@ def test_who_calls_themselves_anything_is_shown_as_nobody() -> None:
     board.wish("answer", "c-1")
     board.wish("connect", "c-1", agent="anna", endpoint=AGENT)
     assert board.asterisk.channels[board.channel_of("c-1", "anna")].number == ""
+
+
+def test_keys_that_nobody_asked_for_are_told_up_to_a_point_and_answers_always() -> None:
+    board = with_a_call()
+    for _ in range(MOST_UNASKED + 50):
+        board.asterisk.presses("c-1", "7")
+    board.settle()
+    assert len(board.of(CustomerKeyed)) == MOST_UNASKED
+    board.wish("gather", "c-1", prompt="press", max_digits=1, timeout=5)
+    board.asterisk.presses("c-1", "1")
+    board.settle()
+    assert [event.digits for event in board.of(CustomerKeyed)][MOST_UNASKED:] == ["1"]
+
+
+def test_a_callers_name_turns_no_writing_around() -> None:
+    board = Board()
+    board.asterisk.calls("c-1", name="abc\u202edcba\u2069\x1b[31m")
+    board.settle()
+    assert [event.name for event in board.of(CallArrived)] == ["abc\ufffddcba\ufffd\ufffd[31m"]
 
 
 def test_an_agents_name_says_nothing_but_a_name_to_the_application() -> None:
