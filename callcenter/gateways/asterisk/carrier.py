@@ -10,6 +10,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol as Shape
 
 import stamina
@@ -20,6 +21,7 @@ from callcenter.errors import Unavailable
 from callcenter.gateways.asterisk.frames import written
 from callcenter.gateways.asterisk.line import Acknowledge, Ask, Order, Render, Tell
 from callcenter.gateways.asterisk.protocol import Protocol
+from callcenter.model.events import CallArrived
 from callcenter.services.ingest import Draft, Taken
 from callcenter.services.on_the_line import OnTheLine
 from callcenter.services.ports import OutboxRow
@@ -286,10 +288,22 @@ class AsteriskCarrier:
                 on=Unavailable, attempts=None, timeout=None, wait_initial=0.1, wait_max=5.0
             ):
                 with attempt:
-                    await self._intake.take(self._gateway, drafts)
+                    self._known_before(drafts, await self._intake.take(self._gateway, drafts))
         for one in some:
             if isinstance(one, Acknowledge):
                 self._told.on_acknowledged(self._gateway, one.command)
+
+    def _known_before(self, drafts: Sequence[Draft], taken: Sequence[Taken]) -> None:
+        """A call that the journal knows and the house has no more is over, and nobody has told Asterisk."""
+        again = [
+            one.event.call
+            for one, was in zip(drafts, taken, strict=True)
+            if was.duplicate and isinstance(one.event, CallArrived)
+        ]
+        here = {one.call for one in self._believed()} if again else set()
+        now = self._clock.now()
+        for call in [one for one in again if one not in here]:
+            self._does("a call that is over", partial(self._protocol.over, now, call))
 
     async def _keeps_time(self) -> None:
         while True:

@@ -254,9 +254,9 @@ def hung_up(line: Line, call: Call, asked: Party, cause: int) -> None:
         del call.parties[asked.name]
         if call.left:
             return  # they passed the customer on by their own telephone: the call ends in a moment, and not for the customer
-        call.ending = "agent_hangup"
-        # First of all: whoever waits for this agent waits for it. Their bridge goes with them.
-        hang_up(line, call)
+        # At once: whoever waits for this agent waits for it.
+        line.dismiss(call.channel, reason_code="16")
+        ended(line, call, "agent_hangup")
     else:
         _gone(line, call, asked, "hung up", "failed")
 

@@ -32,11 +32,19 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What became of a request. `status` as in HTTP; `body` is JSON, None when there is none."""
+    """What became of a request. `status` as in HTTP."""
 
     request: str
     status: int
-    body: Any = None
+    text: str = ""
+
+    @property
+    def body(self) -> Any:
+        """Read when somebody wants it, which is seldom; None: there is none."""
+        try:
+            return json.loads(self.text) if self.text else None
+        except (ValueError, RecursionError):
+            return None
 
     @property
     def ok(self) -> bool:
@@ -44,7 +52,8 @@ class Answer:
 
     @property
     def why(self) -> str:
-        said = self.body.get("message") if isinstance(self.body, dict) else None
+        body = self.body
+        said = body.get("message") if isinstance(body, dict) else None
         return f"{self.status} {said}" if said else str(self.status)
 
 
@@ -92,21 +101,12 @@ def read(frame: str) -> Answer | Happened | None:
         return None
     if fields["type"] != ANSWER:
         return Happened(type=fields["type"], at=word(fields, "timestamp"), fields=fields)
-    status = fields.get("status_code")
+    status, text = fields.get("status_code"), fields.get("message_body")
     return Answer(
         request=word(fields, "request_id"),
         status=status if isinstance(status, int) else 500,
-        body=_body(fields.get("message_body")),
+        text=text if isinstance(text, str) else "",
     )
-
-
-def _body(text: object) -> Any:
-    if not isinstance(text, str) or not text:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def part(fields: Fields, name: str) -> Fields:

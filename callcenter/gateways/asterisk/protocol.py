@@ -133,6 +133,13 @@ class Protocol:
         if known := self.line.calls.get(call):
             speaking.rendered(self.line, known, command, sound, why)
 
+    def over(self, now: float, call: str) -> None:
+        """The house has done with this call, though it is still there."""
+        self.line.now = now
+        if known := self.line.calls.get(call):
+            known.ending = "completed"
+            dialling.hang_up(self.line, known)
+
     # --- time ---
 
     def next_due(self) -> float | None:

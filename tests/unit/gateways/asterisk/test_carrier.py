@@ -15,6 +15,7 @@ from callcenter.gateways.asterisk.protocol import Protocol
 from callcenter.model.events import CallArrived, CommandFailed
 from callcenter.model.gateways import AsteriskPolicy
 from callcenter.services.ingest import Draft, Taken
+from callcenter.services.on_the_line import OnTheLine
 from callcenter.services.ports import OutboxRow
 
 
@@ -59,6 +60,9 @@ class House:
 
     def __init__(self) -> None:
         self.told: list[Any] = []
+        self.known: set[str] = set()
+        """Ids that the journal has already."""
+        self.holds: list[OnTheLine] = []
         self.acknowledged: list[str] = []
         self.heard = self.silent = 0
         self.open = asyncio.Event()
@@ -68,7 +72,7 @@ class House:
         if not self.open.is_set():
             await self.open.wait()
         self.told += [draft.event for draft in drafts]
-        return [Taken(id=draft.id, duplicate=False) for draft in drafts]
+        return [Taken(id=draft.id, duplicate=draft.id in self.known) for draft in drafts]
 
     def on_acknowledged(self, gateway: str, id: str) -> None:
         self.acknowledged.append(id)
@@ -95,7 +99,7 @@ class Bench:
             intake=self.house,
             told=self.house,
             speaker=self.voice,
-            believed=list,
+            believed=lambda: list(self.house.holds),
             clock=self.clock,
         )
         self.tasks: list[asyncio.Task[Any]] = []
@@ -249,3 +253,17 @@ async def test_who_has_been_replaced_leaves_and_says_so(bench: Bench) -> None:
     wire.says(type="ApplicationReplaced")
     await until(lambda: wire.closed)
     assert bench.carrier.superseded
+
+
+@pytest.mark.parametrize("holds", [True, False])
+async def test_a_call_that_the_house_has_done_with_is_hung_up(bench: Bench, holds: bool) -> None:
+    """Our process died when it had told that the call is over, and before Asterisk was."""
+    bench.house.known = {"c-1/arrived"}
+    bench.house.holds = [OnTheLine(call="c-1")] if holds else []
+    bench.runs()
+    wire = await bench.connected()
+    calls(wire)
+    await until(lambda: bench.house.told)
+    if not holds:
+        await until(lambda: "channels/c-1" in wire.paths)
+    assert ("channels/c-1" in wire.paths) is not holds
