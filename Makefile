@@ -65,9 +65,9 @@ unit: .make/venv .make/servers callcenter/console/dist/index.html callcenter/dem
 browser: .make/venv .make/servers callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	.venv/bin/pytest tests/browser
 
-# Real calls through a real Asterisk, one after the other at real speed.
+# Real calls through a real Asterisk at real speed: two of them, so that while one test waits for a tone another does.
 test-asterisk: .make/venv .make/asterisk
-	.venv/bin/pytest -rs tests/asterisk
+	.venv/bin/pytest -rs -n 2 --dist loadfile tests/asterisk
 
 test: lint console-check unit browser test-asterisk
 

@@ -1,17 +1,21 @@
 """A real server process for tests: own database, own port, killed and started again at will."""
 
 import asyncio
+import atexit
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -64,6 +68,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@cache
+def _compiled() -> str:
+    """A directory for as long as the run lasts."""
+    directory = tempfile.mkdtemp(prefix="compiled-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
+
+
 class HouseProcess:
     """`python -m callcenter serve` in a folder of its own."""
 
@@ -85,6 +97,9 @@ class HouseProcess:
     @property
     def environ(self) -> dict[str, str]:
         own = {"CALLCENTER_DATABASE": self.database, "CALLCENTER_SECRET_PBX": SECRET, "PYTHONASYNCIODEBUG": ""}
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            # A run starts dozens of servers: compiled once, not beside the sources, where nothing is to be written.
+            own |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled()}
         return {**os.environ, **own, **self._environ}
 
     def say(self, *words: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tests.asterisk import tones
-from tests.asterisk.callers import BUSY, NORMAL, REJECTED, Lines
-from tests.asterisk.customers import LI, MA, WANG, calls, waits
+from tests.asterisk.callers import NORMAL, Lines
+from tests.asterisk.customers import LI, MA, calls, waits
 from tests.asterisk.desk import Desk, sitting
 from tests.asterisk.house import HOURS, WELCOME, AsteriskHouse
 from tests.asterisk.speak_tone import frequency_of
@@ -64,41 +64,6 @@ async def test_given_the_customer_hangs_up_while_the_phone_rings_then_it_stops_a
         phone = await lines.rings("li")
         await customer.hangs_up()
         await phone.ended(patience=1.0)
-
-
-@pytest.mark.parametrize("how", ["rings out", "busy", "rejects"])
-async def test_given_the_first_phone_is_not_answered_then_the_next_agent_gets_the_call(
-    house: AsteriskHouse, lines: Lines, how: str
-) -> None:
-    async with sitting(house, lines, "li") as li:
-        customer = await waits(house, lines)
-        await li.accepts()
-        first = await lines.rings("li")
-        async with sitting(house, lines, "wang") as wang:
-            if how == "rings out":
-                await first.ended()
-            else:
-                await first.hangs_up(BUSY if how == "busy" else REJECTED)
-            phone = await wang.takes(WANG)
-            await customer.hears(WANG)
-            await customer.hangs_up()
-            await phone.ended()
-            await wang.wraps_up()
-
-
-@pytest.mark.parametrize("agent", ["busy", "gone"])
-async def test_given_a_phone_that_cannot_ring_then_the_next_agent_gets_the_call(
-    house: AsteriskHouse, lines: Lines, agent: str
-) -> None:
-    async with sitting(house, lines, agent) as first:
-        customer = await waits(house, lines)
-        await first.accepts()
-        async with sitting(house, lines, "wang") as wang:
-            phone = await wang.takes(WANG)
-            await customer.hears(WANG)
-            await customer.hangs_up()
-            await phone.ended()
-            await wang.wraps_up()
 
 
 async def test_given_hold_then_the_customer_hears_music_and_nobody_hears_the_customer(

@@ -112,6 +112,8 @@ async def test_secrets_are_cut_out_of_the_recording_also_while_our_server_is_kil
         assert there == {li.contact: "connected"}
         await customer.speaks(HU)
         await phone.hears(HU)
+        await customer.is_silent()  # before anybody listens again
+        await phone.no_longer_hears(HU)
         await li.clicks("secure", on=False)
         await shows(li, recording="on")
         await customer.speaks(AFTERWARDS)
