@@ -14,17 +14,14 @@ from tests.asterisk.switch import NoAsterisk, Switch
 
 SECONDS = 12.0
 WISH = plan(made(SECONDS), SECONDS)
-
-
-@pytest.fixture(params=["local", pytest.param("sip", marks=pytest.mark.skipif(bool(missing()), reason=missing()))])
-def sip(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param == "sip")
+SIP = not missing()
+"""Over SIP where the telephones for it are installed, which proves more; else by Local channels."""
 
 
 @pytest.fixture
-def own(sip: bool) -> Iterator[Switch]:
+def own() -> Iterator[Switch]:
     """With an account for each agent."""
-    switch = Switch(Path(tempfile.mkdtemp(prefix="asterisk-")), sip=sip, phones=names(WISH))
+    switch = Switch(Path(tempfile.mkdtemp(prefix="asterisk-")), sip=SIP, phones=names(WISH))
     try:
         switch.start()
         yield switch
@@ -35,14 +32,14 @@ def own(sip: bool) -> Iterator[Switch]:
 
 
 async def test_every_call_of_a_busy_stretch_is_found_in_the_journal_and_ends_as_its_customer_saw(
-    own: Switch, tmp_path: Path, sip: bool
+    own: Switch, tmp_path: Path
 ) -> None:
-    outcome = await run(WISH, tmp_path, own, lambda text: None, sip=sip)
+    outcome = await run(WISH, tmp_path, own, lambda text: None, sip=SIP)
     told = outcome.proof
     assert told.calls == len(WISH.customers) == 20
     assert not report.failed(outcome), report.lines(outcome)
     assert not outcome.refused
-    assert (told.listened >= 3) is sip
+    assert (told.listened >= 3) is SIP
     assert not told.deaf
     assert told.ours.offered == told.theirs.offered
     # Whoever hangs up in the very moment in which somebody is there may be counted either way.
