@@ -1,5 +1,6 @@
 """The universal way to a person, from wherever the machine is left."""
 
+from callcenter.ivr.turn import Why
 from callcenter.model.contact import Contact
 from callcenter.model.intent import HUMAN, UNCLEAR, Intent
 from callcenter.model.site import SkillNeed
@@ -12,7 +13,11 @@ def to_human(w: Work, contact: Contact, queue: str | None, why: str, *, quiet: b
     site = w.site_of(contact)
     policy = site.intents.get(contact.intent.name) if contact.intent else None
     if contact.intent is None:
-        contact = w.keep(contact, intent=Intent(name=UNCLEAR, confidence=0.0, unsure=True, reasons=(why,)))
+        asked = why == Why.ASKED.value and HUMAN in site.intents
+        known = Intent(name=HUMAN, confidence=1.0, reasons=(why,))
+        contact = w.keep(
+            contact, intent=known if asked else Intent(name=UNCLEAR, confidence=0.0, unsure=True, reasons=(why,))
+        )
     target = queue or (policy.handling.queue if policy else None) or usual_queue(w, contact)
     return enter(w, contact, target, why, policy.handling.needs if policy else (), quiet=quiet)
 

@@ -87,3 +87,12 @@ def test_a_click_without_a_request_gets_no_answer() -> None:
     day.waits()
     outcome = day.happens(e.OfferAccepted(agent="li", offer=day.offer("li").id))
     assert not any(isinstance(one, c.Reply) for one in outcome.commands)
+
+
+def test_when_somebody_keys_zero_then_the_agent_reads_that_a_person_was_asked_for() -> None:
+    day = Day()
+    call = day.call()
+    day.keys(call, "0")
+    heard = day.contact(call).intent
+    assert heard is not None
+    assert (heard.name, heard.unsure) == ("speak_to_human", False)
