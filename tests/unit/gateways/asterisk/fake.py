@@ -124,6 +124,8 @@ class FakeAsterisk:
         """Somebody leads them out of the application: the dial plan has them, and their end is told to nobody."""
         if self.channels[id].bridge:
             self._leave(self.channels[id])
+        self.playing.pop(id, ())
+        self.entering.pop(id, "")
         self._event("StasisEnd", id)
         del self.channels[id]
 
