@@ -29,6 +29,7 @@ TRIES = 5
 """Pairs of ports, should somebody take each before it does."""
 TAKEN = "Address already in use"
 BETWEEN_KEYS = 0.25
+ANSWERS_WITHIN = 2.0
 NORMAL = 16
 
 
@@ -66,7 +67,11 @@ class Baresip:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._control is not None:
+            # Killed without a word it would leave its call to whoever tests next.
+            with suppress(TimeoutError, ConnectionError):
+                await self.says("hangup")
             writer, reader = self._control
+            self._control = None
             writer.close()
             reader.cancel()
         await ended(self._process)
@@ -132,7 +137,7 @@ class Baresip:
         assert self._control is not None
         writer, _ = self._control
         frame = json.dumps({"command": command, "params": params, "token": "test"}).encode()
-        async with self._asks, asyncio.timeout(PATIENCE):
+        async with self._asks, asyncio.timeout(ANSWERS_WITHIN):
             writer.write(b"%d:%s," % (len(frame), frame))
             return await self._answers.get()
 
