@@ -74,9 +74,12 @@ def attend(line: Line, call: Call, listener: Listener) -> None:
     ear = "" if call.secure or listener.mode == "barge" else f"{listener.mode} {call.company[0].channel}"
     if ear != listener.ear:
         _deafen(line, listener)
-    if listener.mode == "barge" or call.secure:
-        _leave_own_bridge(line, listener)
+    if call.secure and listener.bridged:
+        line.ask("POST", f"bridges/{listener.bridge}/removeChannel", channel=listener.channel)
     settle(line, call)
+    if listener.mode == "barge" or call.secure:
+        # Only now, when they are out of it: who is in a bridge that dissolves may be taken out of the next one, too.
+        _leave_own_bridge(line, listener)
     if ear and ear != listener.ear:
         listener.ear = ear
         _listen(line, call, listener)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from callcenter.gateways.asterisk.calls import Call, Where
 from callcenter.gateways.asterisk.frames import Answer, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import MESSAGE, at, recorded_by
+from callcenter.gateways.asterisk.names import MESSAGE, at, made, recorded_by
 
+SAID = frozenset({"say", "gather"})
 NO_BRIDGE = 404
 """A channel that is gone is answered otherwise."""
 RECORDED = 409
@@ -92,8 +93,8 @@ def _open(line: Line, call: Call) -> None:
 
 def _enter(line: Line, call: Call, channels: set[str]) -> None:
     call.inside |= channels
-    if call.channel in channels and call.recording is not None and call.recording.message:
-        line.ask("POST", f"recordings/live/{call.recording.name}/stop")
+    if call.channel in channels:
+        _silence(line, call)
     bridge = call.bridge
 
     def one_by_one() -> None:
@@ -111,6 +112,14 @@ def _enter(line: Line, call: Call, channels: set[str]) -> None:
             one_by_one()
 
     line.ask("POST", f"bridges/{bridge}/addChannel", entered, channel=",".join(sorted(channels)))
+
+
+def _silence(line: Line, call: Call) -> None:
+    """Whoever leaves a message, or hears something out, enters no bridge meanwhile."""
+    if call.recording is not None and call.recording.message:
+        line.ask("POST", f"recordings/live/{call.recording.name}/stop")
+    for order in [one for one in line.orders.values() if one.call == call.id and one.type in SAID]:
+        line.ask("DELETE", f"playbacks/{made('playback', order.id)}")
 
 
 def end_message(line: Line, call: Call, then: Callable[[], None]) -> None:

@@ -241,6 +241,8 @@ class FakeAsterisk:
             case _, ["bridges", id, *_] if id not in self.bridges:
                 return 404, {"message": "Bridge not found"}
             case "DELETE", ["bridges", id]:
+                if self.bridges[id][1]:
+                    self.refusals.append(f"a bridge is taken away with {sorted(self.bridges[id][1])} in it")
                 self.takes_away(id)
                 return 204, None
             case "POST", ["bridges", id, "addChannel"]:

@@ -64,3 +64,4 @@ def test_a_supervisor_who_joins_in_and_listens_again_hears_both(board: Board) ->
     for mode in ("barge", "whisper", "barge", "listen"):
         board.wish("monitor", "c-1", supervisor="tom", mode=mode)
         assert any({tom.channel} < members for members in board.together()), mode
+    assert not board.asterisk.refusals
