@@ -134,9 +134,10 @@ class Protocol:
             speaking.rendered(self.line, known, command, sound, why)
 
     def over(self, now: float, call: str) -> None:
-        """The house has done with this call, though it is still there."""
+        """The house has done with this call, though it is still there. Who talks on with somebody is left in peace."""
         self.line.now = now
-        if known := self.line.calls.get(call):
+        known = self.line.calls.get(call)
+        if known is not None and known.passed is None and not known.company:
             known.ending = "completed"
             dialling.hang_up(self.line, known)
 
