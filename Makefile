@@ -74,7 +74,7 @@ test: lint console-check unit browser test-asterisk
 bench: .make/venv callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m bench
 
-# Calls handed out through a real Asterisk, beside its own app_queue and a bare program over ARI; half an hour.
+# Calls handed out through a real Asterisk, beside its own app_queue and a bare program over ARI; 40 minutes.
 bench-asterisk: .make/venv .make/asterisk callcenter/console/dist/index.html callcenter/demo/site/model.npz
 	$(PY) -m bench.asterisk
 
