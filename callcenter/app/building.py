@@ -71,6 +71,7 @@ from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.contexts import context_of, live
 from callcenter.switchboard.state import leg_key
 from callcenter.web import Parts, build
+from callcenter.web.callers import address_of
 
 HERE = Path(callcenter.__file__).parent
 DEMO_SITE = HERE / "demo" / "site"
@@ -200,6 +201,7 @@ async def _build(
     commands = CommandDoor(site=shelf.current, access=access, carrier=carrier)
     passwords = Passwords()
     signer = Signer(store, clock, settings.receipt_key)
+    proxies = tuple(settings.trusted_proxies.split())
     app = build(
         Parts(
             store=store,
@@ -225,11 +227,13 @@ async def _build(
             console=CONSOLE,
             secure=settings.secure_cookies,
             allowed_origins=tuple(settings.allowed_origins.split()),
-            proxies=tuple(settings.trusted_proxies.split()),
+            proxies=proxies,
             registry=registry,
             routes=(
                 gateway_routes(GatewayParts(events=events, commands=commands)),
-                ari_routes(AriDoor(asterisk.called, secrets.words, clock)),
+                ari_routes(
+                    AriDoor(asterisk.called, secrets.words, clock, lambda request: address_of(request, proxies))
+                ),
             ),
         )
     )

@@ -255,10 +255,10 @@ def command_failed(w: Work, contact: Contact, event: CommandFailed) -> None:
         to_human(w, w.state.contacts[contact.id], None, f"the gateway failed: {event.reason}")
     elif contact.state is S.VOICEMAIL:
         voicemail.failed(w, w.state.contacts[contact.id], event.command, event.reason)
-    elif contact.proposal:
-        proposals.answered(w, w.state.contacts[contact.id], event.command)
     elif offer := ringing.by_command(w, contact, event.command):
         offers.not_taken(w, w.state.contacts[contact.id], offer, event.reason or "command failed")
+    elif contact.proposal:
+        proposals.answered(w, w.state.contacts[contact.id], event.command)
     elif contact.state is S.CONNECTING and _since_joining(contact, event.command):
         joining.phone_failed(w, w.state.contacts[contact.id], event.reason or "command failed")
     else:

@@ -255,7 +255,7 @@ def emergencies_leave(w: Work, agent: Agent) -> None:
     """Who has just lost the connection may be back in a moment. Ordinary contacts give them that time."""
     for name in agent.offers:
         offer = w.state.offers[name]
-        if w.state.contacts[offer.contact].emergency:
+        if w.state.contacts[offer.contact].emergency and not offer.rings:  # a telephone rings without a screen
             _take_back(w, offer)
 
 

@@ -38,6 +38,12 @@ def person(entered: Entered) -> Caller:
     return Caller(name=entered.user.name, role=Role(entered.user.role), entered=entered)
 
 
+def address_of(request: web.Request, proxies: Collection[str]) -> str:
+    connected = request.remote or ""
+    told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    return told if told and connected in proxies else connected
+
+
 class Gate:
     """Lets callers in and asks for their papers."""
 
@@ -85,9 +91,7 @@ class Gate:
 
     def address(self, request: web.Request) -> str:
         """Where the request comes from: what a trusted proxy says last, or who connected."""
-        connected = request.remote or ""
-        told = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-        return told if told and connected in self._proxies else connected
+        return address_of(request, self._proxies)
 
     def check_origin(self, request: web.Request) -> None:
         """A page of somebody else's must not act with our cookie. Without `Origin` no browser is asking."""

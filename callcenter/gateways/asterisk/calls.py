@@ -118,6 +118,8 @@ class Call:
     bridge: str = ""
     open: bool = False
     """The bridge exists."""
+    refused: int = 0
+    """Bridges in a row that were not there when somebody was to enter."""
     inside: set[str] = field(default_factory=set)
     """Channels in it."""
     turns: deque[Turn] = field(default_factory=deque)

@@ -138,7 +138,7 @@ class AsteriskCarrier:
         return self._protocol.idle and not self._telling
 
     def give_up(self) -> None:
-        self._does("a retired gateway", lambda: self._protocol.give_up(self._clock.now()))
+        self._does("a retired gateway", lambda: self._protocol.give_up(self._clock.now(), self._believed()))
 
     # --- the socket ---
 

@@ -11,6 +11,7 @@ from callcenter.gateways.asterisk.names import at
 from callcenter.gateways.asterisk.talking import settle
 from callcenter.model.events import CallEnded, MessageFailed
 
+MOST_LOST = 1000
 ENDINGS = frozenset({"agent_hangup", "completed", "failed", "no_answer"})
 
 
@@ -37,6 +38,8 @@ def obey(line: Line, order: Order) -> None:
 def _unknown(line: Line, order: Order) -> None:
     """A call that is not here has ended; whoever thinks otherwise is told so, once."""
     if order.call not in line.lost:
+        if len(line.lost) >= MOST_LOST:
+            line.lost.clear()
         line.lost.add(order.call)
         event = CallEnded(gateway=line.gateway, call=order.call, reason="failed")
         line.tell(f"{order.id}/unknown", event)
@@ -97,6 +100,8 @@ def _conference(line: Line, call: Call, order: Order) -> None:
 def _release(line: Line, call: Call, order: Order) -> None:
     if there := call.parties.get(str(order.args.get("agent") or "")):
         dialling.let_go(line, call, there)
+        if call.talking and not call.company:
+            call.talking, call.music = False, True  # nobody is left in silence, whatever comes next
         settle(line, call)
     line.done(order)
 

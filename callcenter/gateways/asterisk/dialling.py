@@ -302,7 +302,7 @@ def ended(line: Line, call: Call, reason: str) -> None:
         name = call.recording.name
         line.late[name] = call
         line.wake(f"late:{name}", LATE, lambda: _forget_late(line, name))
-    for timer in ("keys", "broken", "left"):
+    for timer in ("keys", "broken", "left", "bridge"):
         line.no_wake(f"{timer}:{call.id}")
     line.channels.pop(call.channel, None)
     line.calls.pop(call.id, None)

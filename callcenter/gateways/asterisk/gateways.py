@@ -80,7 +80,7 @@ class AsteriskGateways:
         heard_at = real()
         log.info("The site declares this gateway no more.", action="asterisk.retired", gateway=name)
         try:
-            while not carrier.idle:
+            while not carrier.idle or self._believed(name):
                 await asyncio.sleep(LOOK_SECONDS)
                 if name in self._declared():
                     return
@@ -132,7 +132,7 @@ class AsteriskGateways:
             self._of[name].append(self._tasks.create_task(calling, name=f"calling {name}"))
 
     async def close(self) -> None:
-        for carrier, _ in self._carriers.values():
+        for carrier, _ in list(self._carriers.values()):
             await carrier.close()
-        for speaker in self._speakers.values():
+        for speaker in list(self._speakers.values()):
             await speaker.close()

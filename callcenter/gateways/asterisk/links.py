@@ -180,8 +180,11 @@ Carriers = Callable[[str], tuple[AsteriskCarrier, AsteriskPolicy] | None]
 class AriDoor:
     """`GET /gateways/{gateway}/ari`: where Asterisk's outbound WebSocket knocks, with Basic authentication."""
 
-    def __init__(self, carriers: Carriers, passwords: Passwords, clock: Clock) -> None:
-        self._carriers, self._passwords = carriers, passwords
+    def __init__(
+        self, carriers: Carriers, passwords: Passwords, clock: Clock, address: Callable[[web.Request], str]
+    ) -> None:
+        """`address`: where a request comes from, also through a proxy."""
+        self._carriers, self._passwords, self._address = carriers, passwords, address
         self._wrong = Pace(WRONG_PASSWORDS, clock)
 
     async def open(self, request: web.Request) -> web.WebSocketResponse:
@@ -190,7 +193,7 @@ class AriDoor:
         if found is None:
             raise Unknown(f"the site declares no gateway {gateway} of kind asterisk", code="unknown_gateway")
         carrier, policy = found
-        who = (gateway, request.remote or "")
+        who = (gateway, self._address(request))
         self._wrong.check(*who)
         try:
             self._check(gateway, policy, request.headers.get("Authorization", ""))

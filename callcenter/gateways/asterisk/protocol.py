@@ -18,6 +18,7 @@ from callcenter.gateways.asterisk import commands, dialling, events, speaking
 from callcenter.gateways.asterisk.frames import Answer, Happened, read, word
 from callcenter.gateways.asterisk.line import Effect, Line, Order
 from callcenter.gateways.asterisk.resync import Resync
+from callcenter.model.events import CallEnded
 from callcenter.model.gateways import AsteriskPolicy
 from callcenter.services.on_the_line import OnTheLine
 
@@ -52,11 +53,15 @@ class Protocol:
 
     @property
     def idle(self) -> bool:
-        return not self.line.calls and not self.line.orders
+        return not (self.line.calls or self.line.orders or self.line.late)
 
-    def give_up(self, now: float) -> None:
+    def give_up(self, now: float, believed: Iterable[OnTheLine]) -> None:
         """It has not been heard of for too long: its calls are over for the house."""
         self.line.now = now
+        for one in believed:
+            if one.call not in self.line.calls:
+                event = CallEnded(gateway=self.line.gateway, call=one.call, reason="failed")
+                self.line.tell(f"{one.call}/given up", event)
         for call in list(self.line.calls.values()):
             dialling.ended(self.line, call, "failed")
         for order in list(self.line.orders.values()):
@@ -137,7 +142,8 @@ class Protocol:
         """The house has done with this call, though it is still there. Who talks on with somebody is left in peace."""
         self.line.now = now
         known = self.line.calls.get(call)
-        if known is not None and known.passed is None and not known.company:
+        meant = any(order.call == call for order in self.line.orders.values())  # a goodbye that is still to be said
+        if known is not None and known.passed is None and not known.company and not meant:
             known.ending = "completed"
             dialling.hang_up(self.line, known)
 

@@ -102,7 +102,9 @@ class Resync:
         before, known = _everybody(self.line), set(self.line.calls)
         self.line.leaving &= there.keys()
         self.line.lost.clear()
+        ears = [(call, one) for call in self.line.calls.values() for one in call.listeners.values() if one.bridged]
         self.line.bridges.clear()
+        self.line.bridges.update({one.bridge: (call, one) for call, one in ears})
         self._find_bridges(self.line.calls.values())
         self._passed(there)
         self._ended(there)

@@ -7,6 +7,8 @@ from callcenter.gateways.asterisk.frames import Answer, word
 from callcenter.gateways.asterisk.line import Line
 from callcenter.gateways.asterisk.names import MESSAGE, at, made, recorded_by
 
+AT_ONCE, A_WHILE = 3, 1.0
+"""So often a bridge that is not there is opened anew at once; then after so many seconds."""
 SAID = frozenset({"say", "gather"})
 NO_BRIDGE = 404
 """A channel that is gone is answered otherwise."""
@@ -105,13 +107,25 @@ def _enter(line: Line, call: Call, channels: set[str]) -> None:
     def entered(answer: Answer) -> None:
         """One of several may have hung up just now: the others come one by one."""
         if answer.status == NO_BRIDGE and bridge in line.bridges:
-            taken_away(line, call)
+            _again(line, call)
+        elif answer.ok:
+            call.refused = 0
         elif answer.status == RECORDED and call.channel in channels:
             end_message(line, call, one_by_one)
         elif not answer.ok and len(channels) > 1:
             one_by_one()
 
     line.ask("POST", f"bridges/{bridge}/addChannel", entered, channel=",".join(sorted(channels)))
+
+
+def _again(line: Line, call: Call) -> None:
+    """Another bridge; where Asterisk makes none, after a while, so that nobody is asked without end."""
+    call.refused += 1
+    bridge = call.bridge
+    if call.refused <= AT_ONCE:
+        taken_away(line, call)
+    else:
+        line.wake(f"bridge:{call.id}", A_WHILE, lambda: taken_away(line, call) if bridge in line.bridges else None)
 
 
 def _silence(line: Line, call: Call) -> None:

@@ -9,6 +9,7 @@ from callcenter.model import commands as c
 from callcenter.model import events as e
 from callcenter.model.contact import ContactState, OfferState
 from callcenter.model.gateways import GatewayPolicy, Rings
+from callcenter.model.site import Step
 from callcenter.services.on_the_line import on_the_line
 from callcenter.switchboard.board import Switchboard
 from callcenter.switchboard.invariants import violations
@@ -173,3 +174,27 @@ def test_a_queue_without_wrap_up_frees_the_agent_in_the_step_in_which_the_call_e
     day.hang_up(call, "agent_hangup")
     assert day.offered("li") == second
     assert day.person("li").handled == 1
+
+
+def test_a_browser_that_reloads_does_not_stop_the_telephone_that_rings_for_an_emergency() -> None:
+    day = a_day()
+    day.happens(e.AgentRostered(agent="li", name="li", skills={"card": 8}, languages=(), endpoint="PJSIP/li"))
+    call = day.call()
+    day.says(call, "my card is lost", "card_loss", emergency=True)
+    day.happens(e.AgentDisconnected(agent="li"))
+    assert not day.done(c.ReleaseAgent)
+    phone(day, e.AgentPhoneAnswered, call)
+    assert (day.contact(call).state, day.contact(call).agent) == (ContactState.CONNECTED, "li")
+
+
+def test_a_connect_that_fails_is_noticed_also_while_something_is_proposed() -> None:
+    site = small_site(gateways={"pbx": GatewayPolicy(name="pbx", rings=Rings.OFFERED)})
+    steps = (Step(after=1.0, callback=True),)
+    day = Day(replace(site, queues={name: replace(queue, steps=steps) for name, queue in site.queues.items()}))
+    call = day.waits(caller="+8613800000001")
+    day.passes(1.5)
+    assert day.contact(call).proposal
+    day.agent("li")
+    command = day.offer("li").rings
+    day.happens(e.CommandFailed(gateway="pbx", call=call, command=command, reason="no such phone"))
+    assert day.person("li").not_responding

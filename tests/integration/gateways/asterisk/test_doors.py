@@ -73,7 +73,16 @@ class Place:
 @pytest.fixture
 async def place() -> AsyncIterator[Place]:
     served = carrier()
-    door = AriDoor(lambda name: (served, POLICY) if name == "pbx1" else None, lambda name: WORDS, SystemClock())
+
+    def address(request: web.Request) -> str:
+        return request.remote or ""
+
+    door = AriDoor(
+        lambda name: (served, POLICY) if name == "pbx1" else None,
+        lambda name: WORDS,
+        SystemClock(),
+        lambda request: request.remote or "",
+    )
     app = web.Application(middlewares=[said])
     app.add_routes(routes(door))
     async with TestServer(app) as server:

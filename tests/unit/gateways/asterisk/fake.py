@@ -73,6 +73,7 @@ class FakeAsterisk:
     """Our connection is sent what the application is told."""
     watched: set[str] = field(default_factory=set)
     """Channels whose end is told though they were not made for the application."""
+    makes_no_bridges: bool = False
     refusals: list[str] = field(default_factory=list)
     """Requests that were answered with neither well nor "gone"."""
     _stamp: Any = field(default_factory=lambda: itertools.count(1))
@@ -233,6 +234,8 @@ class FakeAsterisk:
                 return self._on_channel(request.method, self.channels[id], what, query)
             case "DELETE", ["playbacks", id]:
                 return self._stop(id)
+            case "POST", ["bridges", _] if self.makes_no_bridges:
+                return 500, {"message": "no bridge could be made"}
             case "POST", ["bridges", id]:
                 if id in self.bridges or id in self.dissolving:
                     return 409, {"message": f"Bridge with id '{id}' already exists"}

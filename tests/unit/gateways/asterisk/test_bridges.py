@@ -65,3 +65,30 @@ def test_a_supervisor_who_joins_in_and_listens_again_hears_both(board: Board) ->
         board.wish("monitor", "c-1", supervisor="tom", mode=mode)
         assert any({tom.channel} < members for members in board.together()), mode
     assert not board.asterisk.refusals
+
+
+def test_where_no_bridge_can_be_made_asterisk_is_not_asked_without_end(board: Board) -> None:
+    board.asterisk.makes_no_bridges = True
+    agent = answer(board, ring(board, "anna", "connect", agent="anna", endpoint="PJSIP/2001"))
+    assert board.protocol.line.calls["c-1"].refused < 10
+    board.asterisk.makes_no_bridges = False
+    board.pass_time(2.0)
+    assert board.together() == [{"c-1", agent}]
+
+
+def test_a_supervisors_bridge_taken_away_after_a_reconnect_is_opened_again(board: Board) -> None:
+    answer(board, ring(board, "anna", "connect", agent="anna", endpoint="PJSIP/2001"))
+    board.wish("monitor", "c-1", supervisor="tom", mode="listen", endpoint="PJSIP/3001")
+    tom = board.protocol.line.calls["c-1"].listeners["tom"]
+    answer(board, tom.channel)
+    board.break_off()
+    board.connect()
+    board.asterisk.takes_away(tom.bridge)
+    board.settle()
+    assert any(tom.channel in members for members in board.together())
+
+
+def test_who_is_let_go_alone_leaves_the_customer_with_music(board: Board) -> None:
+    answer(board, ring(board, "anna", "connect", agent="anna", endpoint="PJSIP/2001"))
+    board.wish("release_agent", "c-1", agent="anna")
+    assert board.asterisk.channels["c-1"].music
