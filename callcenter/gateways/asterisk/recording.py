@@ -41,6 +41,9 @@ def _withdrawn(line: Line, call: Call) -> bool:
 
 def start(line: Line, call: Call, order: Order) -> None:
     message = not is_with_people(call)
+    if message and call.recording is not None and call.recording.command != order.id:
+        line.failed(order, "a message is being recorded already")
+        return
     call.recording = Recording(name=name_of(call.id, order.id), command=order.id, message=message)
     where = at(call.channel) if message else f"bridges/{call.bridge}"
     beep = "true" if message else "false"
