@@ -31,6 +31,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "put_through": ("number",),
     "offered": ("agent",),
     "not_answered": ("agent",),
+    "picked_up_too_late": ("agent",),
     "assigned": ("by", "to"),
     "accepted": ("agent",),
     "connected": ("agent", "waited"),

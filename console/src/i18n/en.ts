@@ -712,6 +712,7 @@ export const en = {
     back_in_line: "Back in line",
     assigned: "Assigned",
     agent_ringing: "The agent's phone rings",
+    picked_up_too_late: "Picked up too late",
     connected: "Connected",
     connect_unconfirmed: "Not confirmed as joined",
     held: "On hold",

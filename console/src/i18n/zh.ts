@@ -706,6 +706,7 @@ export const zh: Texts = {
     back_in_line: "回到队列",
     assigned: "指派",
     agent_ringing: "坐席话机振铃",
+    picked_up_too_late: "摘机过迟",
     connected: "接通",
     connect_unconfirmed: "未确认接通",
     held: "保持",
