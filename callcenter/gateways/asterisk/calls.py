@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from callcenter.gateways.asterisk.names import made
+
 
 class Where(StrEnum):
     """Only ever goes on; Asterisk's events may come in another order."""
@@ -85,6 +87,11 @@ class Turn:
     """Asterisk has said that it plays it."""
     tries: int = 0
     """How often it was begun anew, because it was lost."""
+
+    @property
+    def playback(self) -> str:
+        """Its name in Asterisk: another one each time it is begun."""
+        return made("playback", self.command, *([str(self.tries)] if self.tries else []))
 
 
 @dataclass(kw_only=True)

@@ -45,7 +45,7 @@ class Resync:
         self._question("bridges", self._bridges.extend)
         for call in self.line.calls.values():
             if call.turns and call.turns[0].begun and call.turns[0].sound:
-                self._still_playing(speaking.playback_of(call.turns[0]))
+                self._still_playing(call.turns[0].playback)
 
     def _question(self, path: str, take: Callable[[list[Fields]], None]) -> None:
         def answered(answer: Answer) -> None:
@@ -283,7 +283,7 @@ class Resync:
 
     def _spoken(self, call: Call) -> None:
         """What was being said when the socket broke is over, unless it still goes on."""
-        if call.turns and call.turns[0].begun and speaking.playback_of(call.turns[0]) not in self._playing:
+        if call.turns and call.turns[0].begun and call.turns[0].playback not in self._playing:
             turn = call.turns[0]
             if turn.question is None or not turn.question.heard:
                 speaking.lost(self.line, call, turn)

@@ -8,7 +8,7 @@ talks with somebody their keys are nobody's business.
 from callcenter.gateways.asterisk.calls import Call, Question, Turn, Where
 from callcenter.gateways.asterisk.frames import Answer
 from callcenter.gateways.asterisk.line import BENIGN, Line, Order, Render
-from callcenter.gateways.asterisk.names import at, made
+from callcenter.gateways.asterisk.names import at
 from callcenter.gateways.asterisk.talking import is_with_people, settle
 from callcenter.model.events import CustomerKeyed
 
@@ -75,13 +75,8 @@ def _play(line: Line, call: Call, turn: Turn) -> None:
         if not answer.ok and answer.status not in BENIGN:
             broken(line, call, turn, f"Asterisk cannot play it: {answer.why}")
 
-    playback = playback_of(turn)
+    playback = turn.playback
     line.ask("POST", f"{at(call.channel)}/play/{playback}", answered, media=turn.sound or "")
-
-
-def playback_of(turn: Turn) -> str:
-    """Another one each time it is begun."""
-    return made("playback", turn.command, *([str(turn.tries)] if turn.tries else []))
 
 
 def lost(line: Line, call: Call, turn: Turn) -> None:
@@ -107,7 +102,7 @@ def finished(line: Line, playback: str, channel: str, state: str) -> None:
     if call is None or who is not None or not call.turns:
         return
     turn = call.turns[0]
-    if playback_of(turn) != playback or (turn.question and turn.question.heard):
+    if turn.playback != playback or (turn.question and turn.question.heard):
         return
     if state == "failed":
         why = f"Asterisk could not play {turn.sound}"
@@ -221,7 +216,7 @@ def _cut(line: Line, call: Call) -> None:
 
 def _stop(line: Line, turn: Turn) -> None:
     if turn.begun and turn.sound:
-        line.ask("DELETE", f"playbacks/{playback_of(turn)}")
+        line.ask("DELETE", f"playbacks/{turn.playback}")
 
 
 def _drop(line: Line, call: Call, turn: Turn) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from callcenter.gateways.asterisk.calls import Call, Where
+from callcenter.gateways.asterisk.calls import Call, Turn, Where
 from callcenter.gateways.asterisk.frames import Answer, word
 from callcenter.gateways.asterisk.line import Line
-from callcenter.gateways.asterisk.names import MESSAGE, at, made, recorded_by
+from callcenter.gateways.asterisk.names import MESSAGE, at, recorded_by
 
 AT_ONCE, A_WHILE = 3, 1.0
 """So often a bridge that is not there is opened anew at once; then after so many seconds."""
@@ -132,8 +132,10 @@ def _silence(line: Line, call: Call) -> None:
     """Whoever leaves a message, or hears something out, enters no bridge meanwhile."""
     if call.recording is not None and call.recording.message:
         line.ask("POST", f"recordings/live/{call.recording.name}/stop")
+    turns = {turn.command: turn for turn in call.turns}
     for order in [one for one in line.orders.values() if one.call == call.id and one.type in SAID]:
-        line.ask("DELETE", f"playbacks/{made('playback', order.id)}")
+        turn = turns.get(order.id) or Turn(command=order.id)  # said by an earlier process
+        line.ask("DELETE", f"playbacks/{turn.playback}")
 
 
 def end_message(line: Line, call: Call, then: Callable[[], None]) -> None:
